@@ -1,0 +1,110 @@
+//! The bench: a real Kubernetes and a real Argo CD on this machine, without containers.
+//!
+//! This room starts and ends it and says where its parts are. What runs inside it
+//! (Applications, charts, repositories) belongs to `scenario`; nothing here knows the plugins.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use self::ports::Ports;
+use self::programs::Programs;
+
+mod ports;
+mod programs;
+
+/// Namespace in which Argo CD and its Applications live.
+pub(crate) const ARGOCD_NAMESPACE: &str = "argocd";
+
+/// One bench: its folder, its programs and the ports they listen on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Bench {
+    /// Name given on the command line, `default` without one.
+    pub(crate) name: String,
+    /// Folder holding everything this bench writes.
+    pub(crate) folder: PathBuf,
+    /// Binaries built from the pinned tool modules.
+    pub(crate) programs: Programs,
+    /// Loopback ports picked when the bench was started.
+    pub(crate) ports: Ports,
+}
+
+impl Bench {
+    /// Returns the administrator's kubeconfig; its context has no namespace of its own.
+    pub(crate) fn kubeconfig(&self) -> PathBuf {
+        self.folder.join("kubeconfig")
+    }
+
+    /// Returns the folder of bare Git repositories, read by Argo CD as `file://` URLs.
+    pub(crate) fn git(&self) -> PathBuf {
+        self.folder.join("git")
+    }
+
+    /// Returns the `file://` URL under which Argo CD reads the bare repository `name`.
+    pub(crate) fn git_url(&self, name: &str) -> String {
+        format!("file://{}", self.git().join(name).display())
+    }
+
+    /// Returns the folder served as static chart repositories.
+    pub(crate) fn charts(&self) -> PathBuf {
+        self.folder.join("charts")
+    }
+
+    /// Returns the URL of [`Bench::charts`], without a trailing slash.
+    pub(crate) fn charts_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.ports.charts)
+    }
+
+    /// Returns `host:port` of the OCI registry, which speaks plain HTTP.
+    pub(crate) fn registry(&self) -> String {
+        format!("127.0.0.1:{}", self.ports.registry)
+    }
+
+    /// Returns `host:port` of Argo CD's Redis.
+    pub(crate) fn redis(&self) -> String {
+        format!("127.0.0.1:{}", self.ports.redis)
+    }
+
+    /// Returns a command of `program` that sees this bench's cluster and a home of its own.
+    pub(crate) fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env("KUBECONFIG", self.kubeconfig())
+            .env("HOME", self.folder.join("home"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the bench's kubectl as administrator and returns its standard output.
+    ///
+    /// `stdin` is what kubectl reads for `-f -`. An error carries kubectl's own words.
+    pub(crate) fn kubectl(&self, arguments: &[&str], stdin: &str) -> Result<String> {
+        let doing = || format!("running kubectl {}", arguments.join(" "));
+        let mut child = self
+            .command(&self.programs.kubectl)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(doing)?;
+        if let Some(mut pipe) = child.stdin.take() {
+            // kubectl may end before it has read everything; its own words say why.
+            let _ = pipe.write_all(stdin.as_bytes());
+        }
+        let output = child.wait_with_output().with_context(doing)?;
+        if !output.status.success() {
+            bail!("{}: {}", doing(), String::from_utf8_lossy(&output.stderr).trim());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Applies manifests (one or more YAML documents) server-side.
+    pub(crate) fn apply(&self, manifests: &str) -> Result<()> {
+        self.kubectl(&["apply", "--server-side", "--force-conflicts", "-f", "-"], manifests)
+            .map(drop)
+    }
+}
