@@ -1,1 +1,14 @@
-//! Room.
+//! What Argo CD's objects say and mean.
+//!
+//! A pure crate: objects and an instant go in, verdicts come out. No files, no
+//! network, no environment, no processes and no clock; `now` is an argument.
+
+pub mod application;
+pub mod catalog;
+pub mod health;
+pub mod lifecycle;
+pub mod marks;
+pub mod object;
+pub mod snapshot;
+pub mod sync;
+pub mod time;

@@ -1,0 +1,120 @@
+//! A JSON value reduced to 64 bits while it is being read.
+//!
+//! Comparing two Applications' settings needs equality only; keeping thousands of
+//! add-ons' values in memory for it would not do. Order of object keys does not count.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// Stands for a JSON value; equal values have equal fingerprints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Returns the fingerprint of a string value.
+    pub fn of_text(text: &str) -> Self {
+        Self::of(&("text", text))
+    }
+
+    /// Adds one entry of an object; the order of entries does not count.
+    pub fn add_entry(&mut self, key: &str, value: Self) {
+        self.0 = self.0.wrapping_add(Self::of(&(key, value.0)).0);
+    }
+
+    fn of(value: &impl Hash) -> Self {
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        Self(hasher.finish())
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyVisitor)
+    }
+}
+
+struct AnyVisitor;
+
+impl<'de> Visitor<'de> for AnyVisitor {
+    type Value = Fingerprint;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Fingerprint, E> {
+        Ok(Fingerprint::of(&"null"))
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<Fingerprint, E> {
+        self.visit_unit()
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Fingerprint, E> {
+        Ok(Fingerprint::of(&("bool", value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Fingerprint, E> {
+        Ok(Fingerprint::of(&("integer", i128::from(value))))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Fingerprint, E> {
+        Ok(Fingerprint::of(&("integer", i128::from(value))))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Fingerprint, E> {
+        Ok(Fingerprint::of(&("float", value.to_bits())))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Fingerprint, E> {
+        Ok(Fingerprint::of_text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Fingerprint, A::Error> {
+        let mut hasher = DefaultHasher::new();
+        while let Some(item) = seq.next_element::<Fingerprint>()? {
+            item.hash(&mut hasher);
+        }
+        Ok(Fingerprint::of(&("list", hasher.finish())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fingerprint, A::Error> {
+        let mut fingerprint = Fingerprint::default();
+        while let Some(key) = map.next_key::<String>()? {
+            fingerprint.add_entry(&key, map.next_value()?);
+        }
+        Ok(fingerprint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(json: &str) -> Fingerprint {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn order_of_keys_does_not_count_but_order_of_items_does() {
+        assert_eq!(
+            of(r#"{"a":1,"b":[true,null]}"#),
+            of(r#"{"b":[true,null],"a":1}"#)
+        );
+        assert_ne!(of("[1,2]"), of("[2,1]"));
+    }
+
+    #[test]
+    fn values_of_different_types_differ() {
+        let all = ["1", "\"1\"", "true", "null", "[1]", r#"{"a":1}"#, "1.5"];
+        for (index, left) in all.iter().enumerate() {
+            for right in &all[index + 1..] {
+                assert_ne!(of(left), of(right), "{left} {right}");
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The names, labels and annotations that `helm stack` writes and `kubectl addons` reads.
+
+/// Label with the name of the stack that a member or stack Application belongs to.
+pub const STACK_LABEL: &str = "helm-stack/stack";
+/// Label with the member's name in its stack.
+pub const MEMBER_LABEL: &str = "helm-stack/member";
+/// Label with what an Application delivers: `addon`, `manifest` or `stack`.
+pub const TYPE_LABEL: &str = "helm-stack/type";
+/// Annotation that says who paused an Application's auto-sync, as `<user> <instant> <why>`.
+pub const PAUSED_ANNOTATION: &str = "helm-stack/paused";

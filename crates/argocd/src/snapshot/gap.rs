@@ -1,0 +1,43 @@
+//! What could not be read, and why: an answer is never presented as complete when it is not.
+
+use serde::{Deserialize, Serialize};
+
+use super::Scope;
+
+/// One thing that was not seen.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Gap {
+    /// Why it was not seen, as one word.
+    pub reason: GapReason,
+    /// What was not seen, as in `Secrets in namespace web`.
+    pub what: String,
+    /// What stood in the way, as a sentence.
+    pub message: String,
+    /// The scope that was asked for, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+impl Gap {
+    /// Returns whether the gap is about this scope.
+    pub fn is_about(&self, scope: &Scope) -> bool {
+        self.scope.as_ref() == Some(scope)
+    }
+}
+
+/// Why something was not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum GapReason {
+    /// The user may not read it.
+    Forbidden,
+    /// The API group is broken or does not answer.
+    Unavailable,
+    /// The server did not answer in time.
+    TimedOut,
+    /// It lies in another cluster.
+    OtherCluster,
+    /// It was found, but cannot be read.
+    Unreadable,
+    /// It is not in the file that was given.
+    NotRecorded,
+}

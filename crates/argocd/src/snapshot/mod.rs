@@ -1,0 +1,160 @@
+//! What was read, as one value: the only thing the thinking rooms look at.
+//!
+//! A snapshot grows by [`Update`]s, whether they come from a list, a watch or a
+//! file; reading and waiting are done elsewhere.
+
+mod gap;
+mod need;
+mod scope;
+mod update;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+pub use gap::{Gap, GapReason};
+pub use need::Need;
+pub use scope::Scope;
+pub use update::Update;
+
+use crate::application::Application;
+use crate::catalog::Catalog;
+use crate::object::{Object, ObjectRef, Resource};
+
+/// Everything that was read, and what could not be.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// When a recorded snapshot was taken; `None` for a live one.
+    pub taken_at: Option<Timestamp>,
+    /// Kinds the cluster serves.
+    pub catalog: Catalog,
+    applications: BTreeMap<ObjectRef, Application>,
+    resources: BTreeMap<ObjectRef, Resource>,
+    gaps: BTreeSet<Gap>,
+    settled: BTreeSet<Scope>,
+    relisted: BTreeMap<Scope, BTreeSet<ObjectRef>>,
+}
+
+impl Snapshot {
+    /// Takes one update in. What was shown before a relist stays until the scope is
+    /// settled; what was not seen again then goes.
+    pub fn apply(&mut self, update: Update) {
+        match update {
+            Update::Seen(object) => self.see(object),
+            Update::Gone(reference) => self.lose(&reference),
+            Update::Relist(scope) => self.relist(scope),
+            Update::Gap(gap) => _ = self.gaps.insert(gap),
+            Update::Settled(scope) => self.settle(scope),
+        }
+    }
+
+    /// Returns all Applications by namespace and name.
+    pub fn applications(&self) -> impl Iterator<Item = &Application> {
+        self.applications.values()
+    }
+
+    /// Returns one Application.
+    pub fn application(&self, reference: &ObjectRef) -> Option<&Application> {
+        self.applications.get(reference)
+    }
+
+    /// Returns all resources that are not Applications, by group, kind, namespace and name.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.values()
+    }
+
+    /// Returns one resource.
+    pub fn resource(&self, reference: &ObjectRef) -> Option<&Resource> {
+        self.resources.get(reference)
+    }
+
+    /// Returns the resources of one group and kind.
+    pub fn of_kind(&self, group: &str, kind: &str) -> impl Iterator<Item = &Resource> {
+        let (group, kind) = (group.to_owned(), kind.to_owned());
+        self.resources
+            .values()
+            .filter(move |resource| resource.reference.is(&group, &kind))
+    }
+
+    /// Returns what could not be read.
+    pub fn gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter()
+    }
+
+    /// Returns whether a whole scope that covers the object has been read, so that
+    /// an object that is not here is not there either.
+    pub fn has_settled(&self, reference: &ObjectRef) -> bool {
+        self.settled.iter().any(|scope| scope.covers(reference))
+    }
+
+    /// Returns the newest instant found in any object: the `now` of a file that says none.
+    pub fn newest_instant(&self) -> Option<Timestamp> {
+        let applications = self.applications.values().filter_map(newest_of_application);
+        let created = self
+            .resources
+            .values()
+            .filter_map(|r| r.metadata.creation_timestamp);
+        applications.chain(created).max()
+    }
+
+    fn see(&mut self, object: Object) {
+        let reference = object.reference();
+        for (scope, seen) in &mut self.relisted {
+            if scope.covers(&reference) {
+                seen.insert(reference.clone());
+            }
+        }
+        match object {
+            Object::Application(application) => {
+                _ = self.applications.insert(reference, *application)
+            }
+            Object::Resource(resource) => _ = self.resources.insert(reference, *resource),
+        }
+    }
+
+    fn lose(&mut self, reference: &ObjectRef) {
+        self.applications.remove(reference);
+        self.resources.remove(reference);
+    }
+
+    fn relist(&mut self, scope: Scope) {
+        self.gaps.retain(|gap| !gap.is_about(&scope));
+        self.settled.remove(&scope);
+        self.relisted.insert(scope, BTreeSet::new());
+    }
+
+    fn settle(&mut self, scope: Scope) {
+        if let Some(seen) = self.relisted.remove(&scope) {
+            let stays =
+                |reference: &ObjectRef| !scope.covers(reference) || seen.contains(reference);
+            self.applications.retain(|reference, _| stays(reference));
+            self.resources.retain(|reference, _| stays(reference));
+        }
+        self.settled.insert(scope);
+    }
+}
+
+fn newest_of_application(application: &Application) -> Option<Timestamp> {
+    let status = &application.status;
+    let operation = status.operation_state.as_ref();
+    [
+        application.metadata.creation_timestamp,
+        application.metadata.deletion_timestamp,
+        status.reconciled_at,
+        status.health.last_transition_time,
+        operation.and_then(|operation| operation.started_at),
+        operation.and_then(|operation| operation.finished_at),
+    ]
+    .into_iter()
+    .flatten()
+    .max()
+}
+
+impl Extend<Update> for Snapshot {
+    fn extend<I: IntoIterator<Item = Update>>(&mut self, updates: I) {
+        updates.into_iter().for_each(|update| self.apply(update));
+    }
+}
+
+#[cfg(test)]
+mod tests;
