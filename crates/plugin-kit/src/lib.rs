@@ -1,1 +1,15 @@
-//! Room.
+//! How both plugins speak: answers as shapes, one renderer per format, screens, failures, ages.
+//!
+//! A command makes one [`view::View`] and hands it to [`view::show`]; nobody else writes to standard output.
+//! No Kubernetes client, no rule about Argo CD and no clock enters here: what is true is decided elsewhere,
+//! this crate only says it.
+
+pub mod age;
+pub mod escape;
+pub mod failure;
+pub mod paint;
+pub mod render;
+pub mod screen;
+pub mod shape;
+pub mod stdout;
+pub mod view;

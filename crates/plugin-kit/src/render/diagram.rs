@@ -1,0 +1,132 @@
+//! What every diagram of a graph is made of: boxes with identifiers and lines of text, headings around them, edges.
+//!
+//! Each diagram language only spells it. Order and identifiers are the same for the same graph in every run.
+
+use std::collections::HashMap;
+
+use crate::escape::escape;
+use crate::shape::{Branch, Graph, Key, Node, Tone, outline};
+
+/// One node as diagrams draw it.
+pub(crate) struct Box {
+    pub(crate) identifier: String,
+    /// The name, then the cells worth drawing; escaped for a terminal, not for the diagram's language.
+    pub(crate) lines: Vec<String>,
+    pub(crate) tone: Tone,
+}
+
+/// The boxes under one heading.
+pub(crate) struct Section {
+    pub(crate) title: Option<String>,
+    pub(crate) boxes: Vec<Box>,
+}
+
+/// A line from a parent to a child.
+pub(crate) struct Edge {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// Not the child's place in the tree: drawn dashed.
+    pub(crate) second: bool,
+}
+
+pub(crate) struct Diagram {
+    pub(crate) sections: Vec<Section>,
+    pub(crate) edges: Vec<Edge>,
+}
+
+impl Diagram {
+    pub(crate) fn of(graph: &Graph) -> Self {
+        let identifiers = identifiers(graph);
+        let mut diagram = Self {
+            sections: Vec::new(),
+            edges: Vec::new(),
+        };
+        for line in outline(graph)
+            .iter()
+            .filter(|line| line.branch == Branch::Whole)
+        {
+            let node = &graph.nodes[line.node];
+            if line.follows.is_empty() {
+                diagram.open(node);
+            }
+            diagram.draw(graph, node, &identifiers);
+        }
+        diagram
+    }
+
+    fn open(&mut self, root: &Node) {
+        let title = root
+            .section
+            .as_deref()
+            .map(|title| escape(title).into_owned());
+        if self
+            .sections
+            .last()
+            .is_none_or(|section| section.title != title)
+        {
+            self.sections.push(Section {
+                title,
+                boxes: Vec::new(),
+            });
+        }
+    }
+
+    fn draw(&mut self, graph: &Graph, node: &Node, identifiers: &HashMap<&Key, String>) {
+        let identifier = identifiers[&node.key].clone();
+        let parents = node.parents.iter().filter(|parent| **parent != node.key);
+        let known = parents.filter_map(|parent| identifiers.get(parent));
+        self.edges
+            .extend(known.enumerate().map(|(place, parent)| Edge {
+                from: parent.clone(),
+                to: identifier.clone(),
+                second: place > 0,
+            }));
+        let drawn = Box {
+            identifier,
+            lines: lines(graph, node),
+            tone: node.tone,
+        };
+        if let Some(section) = self.sections.last_mut() {
+            section.boxes.push(drawn);
+        }
+    }
+}
+
+fn lines(graph: &Graph, node: &Node) -> Vec<String> {
+    let cells = graph
+        .columns
+        .iter()
+        .zip(&node.cells)
+        .filter(|(column, cell)| column.drawn && !cell.is_empty());
+    let texts = std::iter::once(&node.name).chain(cells.map(|(_, cell)| cell));
+    texts
+        .map(|text| escape(&text.plain()).into_owned())
+        .collect()
+}
+
+/// Returns the identifier of each key: `n` and a hash of the key (FNV-1a, 64 bits), numbered where two keys share one.
+fn identifiers(graph: &Graph) -> HashMap<&Key, String> {
+    let mut taken: HashMap<u64, usize> = HashMap::new();
+    let mut identifiers = HashMap::new();
+    for node in &graph.nodes {
+        identifiers.entry(&node.key).or_insert_with(|| {
+            let hash = hash(node.key.as_str());
+            let times = taken
+                .entry(hash)
+                .and_modify(|times| *times += 1)
+                .or_insert(1);
+            if *times == 1 {
+                format!("n{hash:016x}")
+            } else {
+                format!("n{hash:016x}_{times}")
+            }
+        });
+    }
+    identifiers
+}
+
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

@@ -1,0 +1,300 @@
+//! The order in which a graph is drawn as a tree: every node once, whole, under its first parent.
+//!
+//! An edge that is not a node's place in the tree becomes a reference to where the node stands. Cycles are cut.
+//! Owner references come from outside: chains of any length and loops of any kind must end, so nothing here recurses.
+
+use std::collections::HashMap;
+
+use super::{Graph, Key};
+
+/// How one line of the tree stands for its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Branch {
+    /// The node itself; its children follow.
+    Whole,
+    /// A reference: the node stands whole further up.
+    Above,
+    /// A reference: the node stands whole further down.
+    Below,
+    /// A reference to a node this line already hangs under.
+    Cycle,
+}
+
+/// One line of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// The node, as an index into [`Graph::nodes`].
+    pub node: usize,
+    /// For each level below the root down to this line: whether siblings follow. Empty for a root.
+    pub follows: Vec<bool>,
+    /// Whether this is the node or a reference to it.
+    pub branch: Branch,
+}
+
+/// Returns the lines of the tree, top to bottom; roots of one section stand together.
+pub fn outline(graph: &Graph) -> Vec<Drawn> {
+    let places = Places::of(graph);
+    let mut walk = Walk {
+        places: &places,
+        drawn: vec![false; graph.nodes.len()],
+        path: Vec::new(),
+        lines: Vec::new(),
+    };
+    for root in by_section(graph, &places.roots) {
+        walk.draw(root);
+    }
+    walk.lines
+}
+
+/// Returns the roots with those of one section together, sections in the order they first appear.
+fn by_section(graph: &Graph, roots: &[usize]) -> Vec<usize> {
+    let mut rank = HashMap::new();
+    for &root in roots {
+        let next = rank.len();
+        rank.entry(&graph.nodes[root].section).or_insert(next);
+    }
+    let mut sorted = roots.to_vec();
+    sorted.sort_by_key(|&root| rank[&graph.nodes[root].section]);
+    sorted
+}
+
+/// Where each node stands.
+struct Places {
+    /// For each node the one it hangs under.
+    parent: Vec<Option<usize>>,
+    /// For each node the nodes that name it as a parent, in drawing order.
+    children: Vec<Vec<usize>>,
+    /// The nodes that hang under none, in drawing order.
+    roots: Vec<usize>,
+}
+
+impl Places {
+    fn of(graph: &Graph) -> Self {
+        let index = first_of_each_key(graph);
+        let nodes = graph.nodes.len();
+        let mut places = Self {
+            parent: vec![None; nodes],
+            children: vec![Vec::new(); nodes],
+            roots: Vec::new(),
+        };
+        for (node, shape) in graph
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(node, shape)| index[&shape.key] == *node)
+        {
+            let parents = shape
+                .parents
+                .iter()
+                .filter_map(|key| index.get(key).copied());
+            for parent in parents.filter(|&parent| parent != node) {
+                places.hang(node, parent);
+            }
+        }
+        places.cut_cycles();
+        places.roots = (0..nodes)
+            .filter(|&node| places.parent[node].is_none() && index[&graph.nodes[node].key] == node)
+            .collect();
+        places
+    }
+
+    fn hang(&mut self, node: usize, parent: usize) {
+        self.parent[node].get_or_insert(parent);
+        if self.children[parent].last() != Some(&node) {
+            self.children[parent].push(node);
+        }
+    }
+
+    /// Makes the first node of each loop of tree places a root, so that every node can be reached.
+    fn cut_cycles(&mut self) {
+        let mut seen = vec![0; self.parent.len()];
+        for start in 0..self.parent.len() {
+            let mut at = Some(start);
+            while let Some(node) = at.filter(|&node| seen[node] == 0) {
+                seen[node] = start + 1;
+                at = self.parent[node];
+            }
+            if let Some(node) = at.filter(|&node| seen[node] == start + 1) {
+                self.cut(node);
+            }
+        }
+    }
+
+    /// Cuts the loop through this node above the loop's first node.
+    fn cut(&mut self, member: usize) {
+        let (mut first, mut at) = (member, self.parent[member]);
+        while let Some(node) = at.filter(|&node| node != member) {
+            first = first.min(node);
+            at = self.parent[node];
+        }
+        self.parent[first] = None;
+    }
+}
+
+fn first_of_each_key(graph: &Graph) -> HashMap<&Key, usize> {
+    let mut index = HashMap::with_capacity(graph.nodes.len());
+    for (node, shape) in graph.nodes.iter().enumerate() {
+        index.entry(&shape.key).or_insert(node);
+    }
+    index
+}
+
+/// A node that is being drawn and how many of its children have been.
+struct Open {
+    node: usize,
+    next: usize,
+}
+
+struct Walk<'a> {
+    places: &'a Places,
+    drawn: Vec<bool>,
+    path: Vec<Open>,
+    lines: Vec<Drawn>,
+}
+
+impl Walk<'_> {
+    fn draw(&mut self, root: usize) {
+        let mut follows = Vec::new();
+        self.enter(root, &follows);
+        while let Some(open) = self.path.last_mut() {
+            let children = &self.places.children[open.node];
+            let Some(&child) = children.get(open.next) else {
+                self.path.pop();
+                follows.pop();
+                continue;
+            };
+            open.next += 1;
+            follows.push(open.next < children.len());
+            if self.places.parent[child] == Some(open.node) {
+                self.enter(child, &follows);
+            } else {
+                self.refer(child, &follows);
+                follows.pop();
+            }
+        }
+    }
+
+    fn enter(&mut self, node: usize, follows: &[bool]) {
+        self.drawn[node] = true;
+        self.path.push(Open { node, next: 0 });
+        self.lines.push(Drawn {
+            node,
+            follows: follows.to_vec(),
+            branch: Branch::Whole,
+        });
+    }
+
+    fn refer(&mut self, node: usize, follows: &[bool]) {
+        let branch = if self.path.iter().any(|open| open.node == node) {
+            Branch::Cycle
+        } else if self.drawn[node] {
+            Branch::Above
+        } else {
+            Branch::Below
+        };
+        self.lines.push(Drawn {
+            node,
+            follows: follows.to_vec(),
+            branch,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Node;
+    use super::*;
+
+    /// Draws `name<parent,parent` nodes, one a word, as `depth:name` with a mark for references.
+    fn drawn(words: &str) -> String {
+        let mut graph = Graph::default();
+        for word in words.split_whitespace() {
+            let (name, parents) = word.split_once('<').unwrap_or((word, ""));
+            let parents = parents
+                .split(',')
+                .filter(|parent| !parent.is_empty())
+                .map(Key::from);
+            graph.push(Node {
+                parents: parents.collect(),
+                ..Node::new(name, name.to_owned())
+            });
+        }
+        let mark = |branch| match branch {
+            Branch::Whole => "",
+            Branch::Above => "^",
+            Branch::Below => "v",
+            Branch::Cycle => "@",
+        };
+        let lines = outline(&graph);
+        let words = lines.iter().map(|line| {
+            format!(
+                "{}:{}{}",
+                line.follows.len(),
+                graph.nodes[line.node].key,
+                mark(line.branch)
+            )
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn children_stand_below_their_parent_in_the_order_given() {
+        assert_eq!(drawn("a c<a b<a d<c"), "0:a 1:c 2:d 1:b");
+    }
+
+    #[test]
+    fn a_child_may_come_before_its_parent() {
+        assert_eq!(drawn("b<a a"), "0:a 1:b");
+    }
+
+    #[test]
+    fn a_shared_child_is_drawn_once_under_its_first_parent() {
+        assert_eq!(drawn("a b c<a,b"), "0:a 1:c 0:b 1:c^");
+        assert_eq!(drawn("a b c<b,a"), "0:a 1:cv 0:b 1:c");
+    }
+
+    #[test]
+    fn a_parent_that_is_not_there_makes_a_root() {
+        assert_eq!(drawn("a<gone b<gone,a"), "0:a 1:b");
+    }
+
+    #[test]
+    fn loops_are_cut_above_their_first_node() {
+        assert_eq!(drawn("a<b b<a"), "0:a 1:b 2:a@");
+        assert_eq!(drawn("a<a"), "0:a");
+        assert_eq!(drawn("tail<b a<c b<a c<b"), "0:a 1:b 2:tail 2:c 3:a@");
+        assert_eq!(drawn("a<b b<a c<d d<c r"), "0:a 1:b 2:a@ 0:c 1:d 2:c@ 0:r");
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_counts_once() {
+        assert_eq!(drawn("a b<a b<a a"), "0:a 1:b");
+        assert_eq!(drawn("a b<a,a"), "0:a 1:b");
+    }
+
+    #[test]
+    fn a_very_long_chain_does_not_exhaust_the_stack() {
+        let mut graph = Graph::default();
+        graph.push(Node::new("0", "0"));
+        for number in 1..2_000 {
+            graph.push(Node::new(number.to_string(), "n").under((number - 1).to_string()));
+        }
+        assert_eq!(
+            outline(&graph).last().map(|line| line.follows.len()),
+            Some(1_999)
+        );
+    }
+
+    #[test]
+    fn roots_of_one_section_stand_together() {
+        let mut graph = Graph::default();
+        for (name, section) in [("a", "one"), ("b", "two"), ("c", "one")] {
+            graph.push(Node::new(name, name).section(section));
+        }
+        let order: Vec<_> = outline(&graph)
+            .iter()
+            .map(|line| graph.nodes[line.node].key.to_string())
+            .collect();
+        assert_eq!(order, ["a", "c", "b"]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Rows under columns, each row with an identity.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Block, Body, Text};
+
+/// Who a row or node is, so that a selection and a comparison survive updates. Never shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(Box<str>);
+
+impl Key {
+    /// Returns the key with this text; equal text, same thing.
+    pub fn new(text: impl Into<Box<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text of the key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Key {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// The side a column's cells stand at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    #[default]
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column: its header and how its cells behave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The header; text renderers write it in upper case.
+    pub name: Cow<'static, str>,
+    /// The side its cells stand at.
+    pub align: Align,
+    /// Shown by `-o wide` only.
+    pub wide: bool,
+    /// May be cut on a terminal that is too narrow.
+    pub shrink: bool,
+    /// Follows the clock (an age): its change is no change of the row.
+    pub clock: bool,
+    /// Worth a line in the boxes of a diagram.
+    pub drawn: bool,
+}
+
+impl Column {
+    /// Returns a left-aligned column that is always shown whole.
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the column with its cells at the right.
+    #[must_use]
+    pub fn right(self) -> Self {
+        Self {
+            align: Align::Right,
+            ..self
+        }
+    }
+
+    /// Returns the column as one of `-o wide` only.
+    #[must_use]
+    pub fn wide(self) -> Self {
+        Self { wide: true, ..self }
+    }
+
+    /// Returns the column as one that may be cut on a narrow terminal.
+    #[must_use]
+    pub fn shrink(self) -> Self {
+        Self {
+            shrink: true,
+            ..self
+        }
+    }
+
+    /// Returns the column as one that follows the clock.
+    #[must_use]
+    pub fn clock(self) -> Self {
+        Self {
+            clock: true,
+            ..self
+        }
+    }
+
+    /// Returns the column as one that diagrams write into their boxes.
+    #[must_use]
+    pub fn drawn(self) -> Self {
+        Self {
+            drawn: true,
+            ..self
+        }
+    }
+}
+
+/// One row: who it is and a cell for each column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Who the row is.
+    pub key: Key,
+    /// One cell a column, in the columns' order; missing ones are blank.
+    pub cells: Vec<Text>,
+}
+
+impl Row {
+    /// Returns a row of these cells.
+    pub fn new(key: impl Into<Key>, cells: impl IntoIterator<Item = Text>) -> Self {
+        Self {
+            key: key.into(),
+            cells: cells.into_iter().collect(),
+        }
+    }
+}
+
+/// Rows under columns. A table without rows is drawn as nothing, header included, as kubectl does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The columns, left to right.
+    pub columns: Vec<Column>,
+    /// The rows, top to bottom.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// Returns a table without rows.
+    pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self {
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row at the end.
+    pub fn push(&mut self, key: impl Into<Key>, cells: impl IntoIterator<Item = Text>) {
+        self.rows.push(Row::new(key, cells));
+    }
+
+    /// Returns the table as a block with this title.
+    pub fn titled(self, title: impl Into<Text>) -> Block {
+        Block::from(Body::Table(self)).titled(title)
+    }
+}

@@ -1,0 +1,195 @@
+//! A command's answer, and the one function that writes it.
+//!
+//! A command makes one [`View`] and never asks which format was wanted: shapes are drawn, JSON and YAML read the view's
+//! own `Serialize`. Nothing here knows what an answer is about.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use anyhow::Context;
+use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+
+use crate::escape::{escape, escape_json};
+use crate::failure::{Exit, Failure};
+use crate::render::{dot, mermaid, text};
+use crate::screen::Screen;
+use crate::shape::{Blocks, Body, Graph};
+
+/// A command's answer. Its `Serialize` (a struct or map) is the promise scripts rely on, without `apiVersion` and `kind`.
+pub trait View: Serialize {
+    /// The kind the answer is published as: `AddonList`.
+    const KIND: &'static str;
+    /// The version its schema is published under.
+    const API_VERSION: &'static str = "addons/v1";
+
+    /// Returns what a person sees; `wide` asks for more than fits most terminals.
+    fn blocks(&self, wide: bool) -> Blocks;
+
+    /// Returns what `-o name` prints, one a line, each fit to be an argument.
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Returns the answer as scripts see it, with `apiVersion` and `kind` before everything else.
+    fn document(&self) -> Document<&Self> {
+        Document {
+            api_version: Self::API_VERSION,
+            kind: Self::KIND,
+            body: self,
+        }
+    }
+}
+
+/// A serialized answer with the head that says what it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Document<T> {
+    /// The version of the schema.
+    #[serde(rename = "apiVersion")]
+    pub api_version: &'static str,
+    /// The schema's name.
+    pub kind: &'static str,
+    /// The answer; must serialize as a struct or map.
+    #[serde(flatten)]
+    pub body: T,
+}
+
+/// The values of `-o`. Commands accept a subset, see [`Format::among`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned text.
+    #[default]
+    Table,
+    /// Aligned text with more columns.
+    Wide,
+    /// JSON, indented.
+    Json,
+    /// YAML.
+    Yaml,
+    /// Names only, one a line.
+    Name,
+    /// A tree in text.
+    Tree,
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// A Graphviz digraph.
+    Dot,
+}
+
+impl Format {
+    /// Returns a clap value parser that accepts these formats only.
+    pub fn among(formats: &[Self]) -> impl TypedValueParser<Value = Self> + use<> {
+        let formats = formats.to_vec();
+        let values: Vec<PossibleValue> =
+            formats.iter().filter_map(Self::to_possible_value).collect();
+        PossibleValuesParser::new(values).try_map(|name| Self::from_str(&name, false))
+    }
+
+    /// Says whether scripts read it: it must be whole and alone on standard output.
+    pub fn is_data(self) -> bool {
+        matches!(self, Self::Json | Self::Yaml | Self::Name)
+    }
+}
+
+/// How an answer is to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The format.
+    pub format: Format,
+    /// Whether tables and trees begin with a header; `--no-headers` says no.
+    pub headers: bool,
+}
+
+impl From<Format> for Output {
+    fn from(format: Format) -> Self {
+        Self {
+            format,
+            headers: true,
+        }
+    }
+}
+
+/// Writes an answer. Fails where the writer does, or where a diagram is asked of an answer that has no graph.
+pub fn show(
+    view: &impl View,
+    output: impl Into<Output>,
+    screen: &Screen,
+    writer: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let output = output.into();
+    match output.format {
+        Format::Table | Format::Tree => draw(view, false, output, screen, writer),
+        Format::Wide => draw(view, true, output, screen, writer),
+        Format::Json => write(writer, &json(view)?),
+        Format::Yaml => write(writer, &yaml(view)?),
+        Format::Name => write(writer, &names(view)),
+        Format::Mermaid => write(writer, &mermaid::mermaid(graph(&view.blocks(false))?)),
+        Format::Dot => write(writer, &dot::dot(graph(&view.blocks(false))?)),
+    }
+}
+
+/// Returns an answer as one line of JSON, for answers that follow each other.
+pub fn json_line(view: &impl View) -> anyhow::Result<String> {
+    let json = serde_json::to_string(&view.document()).context("writing the answer as JSON")?;
+    Ok(escape_json(json) + "\n")
+}
+
+fn draw(
+    view: &impl View,
+    wide: bool,
+    output: Output,
+    screen: &Screen,
+    writer: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let layout = text::Layout {
+        wide,
+        headers: output.headers,
+        width: screen.width,
+    };
+    text::write(&view.blocks(wide), &layout, screen.colour, writer)?;
+    Ok(writer.flush()?)
+}
+
+fn write(writer: &mut dyn Write, answer: &str) -> anyhow::Result<()> {
+    writer.write_all(answer.as_bytes())?;
+    Ok(writer.flush()?)
+}
+
+fn json(view: &impl View) -> anyhow::Result<String> {
+    let json =
+        serde_json::to_string_pretty(&view.document()).context("writing the answer as JSON")?;
+    Ok(escape_json(json) + "\n")
+}
+
+/// Long lines are not folded: folding would tear words that have to be searched for and copied.
+fn yaml(view: &impl View) -> anyhow::Result<String> {
+    let options =
+        serde_saphyr::ser_options! { folded_wrap_chars: 100_000, min_fold_chars: 100_000 };
+    serde_saphyr::to_string_with_options(&view.document(), options)
+        .context("writing the answer as YAML")
+}
+
+fn names(view: &impl View) -> String {
+    view.names()
+        .iter()
+        .map(|name| escape(name) + "\n")
+        .collect::<Vec<Cow<str>>>()
+        .concat()
+}
+
+fn graph(blocks: &Blocks) -> anyhow::Result<&Graph> {
+    let graph = blocks.iter().find_map(|block| match &block.body {
+        Body::Graph(graph) => Some(graph),
+        _ => None,
+    });
+    graph.ok_or_else(|| {
+        Failure::new("this answer is not a graph and cannot be drawn as one")
+            .exit(Exit::Usage)
+            .into()
+    })
+}
+
+#[cfg(test)]
+#[path = "view_tests.rs"]
+mod tests;
