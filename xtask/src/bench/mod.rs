@@ -12,9 +12,32 @@ use serde::{Deserialize, Serialize};
 
 use self::ports::Ports;
 use self::programs::Programs;
+use crate::cli::workspace_root;
+use crate::interrupt::Interrupt;
 
+mod access;
+mod argocd;
+mod build;
+mod cache;
+mod check;
+pub(crate) mod command;
+mod down;
+mod env;
+mod go;
+mod identity;
+mod kubernetes;
+mod log;
+mod nodes;
 mod ports;
+mod process;
 mod programs;
+mod progress;
+mod registry;
+mod running;
+mod state;
+mod status;
+mod tools;
+mod up;
 
 /// Namespace in which Argo CD and its Applications live.
 pub(crate) const ARGOCD_NAMESPACE: &str = "argocd";
@@ -30,12 +53,51 @@ pub(crate) struct Bench {
     pub(crate) programs: Programs,
     /// Loopback ports picked when the bench was started.
     pub(crate) ports: Ports,
+    /// Ctrl-C while the bench is being started.
+    #[serde(skip)]
+    interrupt: Interrupt,
+}
+
+/// Where a bench is or will be, and where its sources are.
+#[derive(Clone, Debug)]
+struct Place {
+    name: String,
+    /// Folder of the bench.
+    folder: PathBuf,
+    /// The folder `tests/bench` of the workspace.
+    sources: PathBuf,
+}
+
+impl Place {
+    /// Returns the place of the bench `name`, which becomes part of a path.
+    fn new(name: &str) -> Result<Place> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if name.is_empty() || name.starts_with('-') || !name.chars().all(fits) {
+            bail!("{name:?} cannot name a bench: use small letters, digits and dashes");
+        }
+        let root = workspace_root();
+        Ok(Place {
+            name: name.to_owned(),
+            folder: root.join(".bench").join(name),
+            sources: root.join("tests/bench"),
+        })
+    }
 }
 
 impl Bench {
     /// Returns the administrator's kubeconfig; its context has no namespace of its own.
     pub(crate) fn kubeconfig(&self) -> PathBuf {
         self.folder.join("kubeconfig")
+    }
+
+    /// Returns the folder of keys and tokens.
+    fn pki(&self) -> PathBuf {
+        self.folder.join("pki")
+    }
+
+    /// Returns the folder of the processes' logs.
+    fn logs(&self) -> PathBuf {
+        self.folder.join("logs")
     }
 
     /// Returns the folder of bare Git repositories, read by Argo CD as `file://` URLs.
@@ -82,6 +144,7 @@ impl Bench {
     ///
     /// `stdin` is what kubectl reads for `-f -`. An error carries kubectl's own words.
     pub(crate) fn kubectl(&self, arguments: &[&str], stdin: &str) -> Result<String> {
+        self.interrupt.check()?;
         let doing = || format!("running kubectl {}", arguments.join(" "));
         let mut child = self
             .command(&self.programs.kubectl)
@@ -97,14 +160,51 @@ impl Bench {
         }
         let output = child.wait_with_output().with_context(doing)?;
         if !output.status.success() {
-            bail!("{}: {}", doing(), String::from_utf8_lossy(&output.stderr).trim());
+            bail!(
+                "{}: {}",
+                doing(),
+                String::from_utf8_lossy(&output.stderr).trim()
+            );
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Applies manifests (one or more YAML documents) server-side.
     pub(crate) fn apply(&self, manifests: &str) -> Result<()> {
-        self.kubectl(&["apply", "--server-side", "--force-conflicts", "-f", "-"], manifests)
-            .map(drop)
+        self.kubectl(
+            &["apply", "--server-side", "--force-conflicts", "-f", "-"],
+            manifests,
+        )
+        .map(drop)
+    }
+}
+
+/// Returns a bench that does not run, with ports counted from 1, for tests of what is made of it.
+#[cfg(test)]
+fn example() -> Bench {
+    Bench {
+        name: "example".to_owned(),
+        folder: PathBuf::from("/bench"),
+        programs: Programs::in_folders(|tool| Path::new("/tools").join(tool)),
+        ports: ports::counted(),
+        interrupt: Interrupt::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_lead_out_of_the_benches_folder() {
+        for name in ["", "..", "a/b", "-x", "Ä", "a b"] {
+            assert!(Place::new(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_bench_has_its_own_folder_under_the_workspace() -> Result<()> {
+        assert!(Place::new("e2e-1")?.folder.ends_with(".bench/e2e-1"));
+        Ok(())
     }
 }

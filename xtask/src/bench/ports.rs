@@ -24,13 +24,19 @@ impl Ports {
     /// Picks ports nobody listens on; all are held open until the last is picked, so none repeats.
     pub(crate) fn pick() -> Result<Ports> {
         let mut held = Vec::new();
-        let mut next = || -> Result<u16> {
-            let listener = TcpListener::bind(("127.0.0.1", 0))
-                .context("picking a free port on 127.0.0.1")?;
-            let port = listener.local_addr().context("reading the port picked")?.port();
+        Ports::from_each(|| {
+            let listener =
+                TcpListener::bind(("127.0.0.1", 0)).context("picking a free port on 127.0.0.1")?;
+            let port = listener
+                .local_addr()
+                .context("reading the port picked")?
+                .port();
             held.push(listener);
             Ok(port)
-        };
+        })
+    }
+
+    fn from_each(mut next: impl FnMut() -> Result<u16>) -> Result<Ports> {
         Ok(Ports {
             etcd_client: next()?,
             etcd_peer: next()?,
@@ -43,5 +49,34 @@ impl Ports {
             registry: next()?,
             charts: next()?,
         })
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn counted() -> Ports {
+    let mut port = 0;
+    let ports = Ports::from_each(|| {
+        port += 1;
+        Ok(port)
+    });
+    ports.expect("counting does not fail")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_port_is_picked_twice() -> Result<()> {
+        let ports = serde_json::to_value(Ports::pick()?)?;
+        let numbers: BTreeSet<u64> = ports
+            .as_object()
+            .into_iter()
+            .flat_map(|fields| fields.values())
+            .filter_map(serde_json::Value::as_u64)
+            .collect();
+        assert_eq!(numbers.len(), 10);
+        Ok(())
     }
 }

@@ -1,0 +1,3 @@
+module bench/charts
+
+go 1.26.8

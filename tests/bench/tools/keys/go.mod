@@ -1,0 +1,3 @@
+module bench/keys
+
+go 1.26.8

@@ -1,0 +1,86 @@
+//! `cargo xtask bench …`: its words, and what each prints.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+
+use super::down::down;
+use super::env::exports;
+use super::state::State;
+use super::up::up;
+use super::{Place, status};
+
+/// What can be done with a bench.
+#[derive(Subcommand)]
+pub(crate) enum BenchVerb {
+    /// Start a bench and print the variables that lead to it.
+    Up {
+        #[command(flatten)]
+        named: Named,
+        /// Leave Argo CD without Applications.
+        #[arg(long)]
+        no_scenario: bool,
+    },
+    /// End a bench and everything it started; its logs stay.
+    Down(Named),
+    /// Show the processes of a bench; the exit code is 1 unless all run.
+    Status(Named),
+    /// Print the variables that lead to a running bench: eval "$(cargo xtask bench env)".
+    Env(Named),
+}
+
+/// Which bench is meant.
+#[derive(Args)]
+pub(crate) struct Named {
+    /// Name of the bench; several may run side by side.
+    #[arg(long, default_value = "default", value_name = "NAME")]
+    name: String,
+}
+
+impl Named {
+    fn place(&self) -> Result<Place> {
+        Place::new(&self.name)
+    }
+
+    fn running(&self) -> Result<State> {
+        match State::read(&self.place()?.folder)? {
+            Some(state) if state.is_up() => Ok(state),
+            _ => bail!(
+                "the bench {0} is not up; start it with `cargo xtask bench up --name {0}`",
+                self.name
+            ),
+        }
+    }
+}
+
+/// Runs one verb; results go to `out`, progress to `messages`.
+pub(crate) fn run(
+    verb: BenchVerb,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<ExitCode> {
+    let text = match &verb {
+        BenchVerb::Up { named, no_scenario } => {
+            exports(&up(&named.place()?, !no_scenario, messages)?)
+        }
+        BenchVerb::Down(named) => down(&named.place()?)?,
+        BenchVerb::Env(named) => exports(&named.running()?.bench),
+        BenchVerb::Status(named) => {
+            let state = State::read(&named.place()?.folder)?;
+            print(out, &status::table(&named.name, state.as_ref()))?;
+            return Ok(if state.is_some_and(|state| state.is_up()) {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            });
+        }
+    };
+    print(out, &text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(out: &mut dyn Write, text: &str) -> Result<()> {
+    out.write_all(text.as_bytes()).context("writing the result")
+}

@@ -1,0 +1,74 @@
+//! What tests and people put into their environment to find a bench.
+
+use super::Bench;
+
+/// Returns the lines `export NAME='value'` of a bench, for `eval` in a shell.
+pub(crate) fn exports(bench: &Bench) -> String {
+    variables(bench)
+        .into_iter()
+        .map(|(name, value)| format!("export {name}={}\n", quoted(&value)))
+        .collect()
+}
+
+/// Returns every variable by name.
+pub(crate) fn variables(bench: &Bench) -> Vec<(&'static str, String)> {
+    let programs = &bench.programs;
+    let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
+    vec![
+        ("KUBECONFIG", path(&bench.kubeconfig())),
+        (
+            "BENCH_RESTRICTED_KUBECONFIG",
+            path(&bench.folder.join("restricted.kubeconfig")),
+        ),
+        (
+            "BENCH_NAMELESS_KUBECONFIG",
+            path(&bench.folder.join("nameless.kubeconfig")),
+        ),
+        ("BENCH_FOLDER", path(&bench.folder)),
+        ("BENCH_KUBECTL", path(&programs.kubectl)),
+        ("BENCH_HELM3", path(&programs.helm3)),
+        ("BENCH_HELM4", path(&programs.helm4)),
+        ("BENCH_SOPS", path(&programs.sops)),
+        ("BENCH_AGE", path(&programs.age)),
+        ("BENCH_AGE_KEYGEN", path(&programs.age_keygen)),
+        ("BENCH_KREW", path(&programs.krew)),
+        (
+            "BENCH_VALIDATE_KREW",
+            path(&programs.validate_krew_manifest),
+        ),
+        ("BENCH_ARGOCD", path(&programs.argocd)),
+        ("BENCH_REDIS", bench.redis()),
+        ("BENCH_REGISTRY", bench.registry()),
+        ("BENCH_CHARTS", bench.charts_url()),
+        ("BENCH_GIT", path(&bench.git())),
+    ]
+}
+
+/// Quotes a value for a POSIX shell.
+fn quoted(value: &str) -> String {
+    format!("'{}'", value.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::example;
+
+    #[test]
+    fn a_quote_in_a_path_does_not_end_the_value() {
+        assert_eq!(quoted("/it's/here"), r"'/it'\''s/here'");
+    }
+
+    #[test]
+    fn every_line_is_an_export() {
+        let text = exports(&example());
+        assert!(
+            text.lines()
+                .all(|line| line.starts_with("export ") && line.ends_with('\''))
+        );
+        assert!(
+            text.contains("export BENCH_CHARTS='http://127.0.0.1:10'\n"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! The words of `cargo xtask`: one variant of [`Verb`] per task, dispatched here, done elsewhere.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::bench;
+
+/// Tasks of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// A real Kubernetes and Argo CD on this machine, without containers.
+    #[command(subcommand)]
+    Bench(bench::command::BenchVerb),
+}
+
+/// Runs the verb asked for and returns the exit code of the process.
+///
+/// Results go to `out`; progress and the reason of a failure go to `messages`.
+pub(crate) fn run(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> ExitCode {
+    let outcome = match cli.verb {
+        Verb::Bench(verb) => bench::command::run(verb, out, messages),
+    };
+    report(outcome, messages)
+}
+
+/// Returns the folder of the workspace's root Cargo.toml.
+pub(crate) fn workspace_root() -> PathBuf {
+    let xtask = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().map_or(xtask.clone(), PathBuf::from)
+}
+
+fn report(outcome: Result<ExitCode>, messages: &mut dyn Write) -> ExitCode {
+    outcome.unwrap_or_else(|error| {
+        // A closed stderr leaves only the exit code to speak.
+        let _ = writeln!(messages, "error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
