@@ -9,6 +9,7 @@ pub mod health;
 pub mod lifecycle;
 pub mod marks;
 pub mod object;
+pub mod selector;
 pub mod snapshot;
 pub mod sync;
 pub mod time;
