@@ -5,11 +5,15 @@
 
 pub mod application;
 pub mod catalog;
+mod field;
 pub mod health;
+pub mod info;
 pub mod lifecycle;
 pub mod marks;
+pub mod mask;
 pub mod object;
 pub mod selector;
 pub mod snapshot;
 pub mod sync;
 pub mod time;
+pub mod trouble;
