@@ -119,7 +119,7 @@ impl Room {
 fn repo_server(bench: &Bench, room: &Room) -> Command {
     let mut command = room.command(bench, "argocd-repo-server");
     command
-        .args(["--namespace", ARGOCD_NAMESPACE, "--redis", &bench.redis()])
+        .args(["--redis", &bench.redis()])
         .args([
             "--address",
             "127.0.0.1",
