@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod catalog;
+pub mod events;
 mod field;
 pub mod health;
 pub mod info;
@@ -13,7 +14,10 @@ pub mod marks;
 pub mod mask;
 pub mod object;
 pub mod selector;
+pub mod settings;
 pub mod snapshot;
 pub mod sync;
 pub mod time;
+pub mod tracking;
+pub mod tree;
 pub mod trouble;

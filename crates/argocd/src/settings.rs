@@ -1,0 +1,164 @@
+//! What `argocd-cm` says that changes what we show.
+//!
+//! Read leniently: a key that is absent or cannot be read has Argo CD's default.
+//! Credentials and customizations in that ConfigMap are not read here.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::object::Resource;
+
+/// Name of the ConfigMap, in the namespace of the Argo CD.
+pub const CONFIG_MAP: &str = "argocd-cm";
+
+/// Settings of one Argo CD.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// How objects say whose they are.
+    pub tracking_method: TrackingMethod,
+    /// Label of the label method.
+    pub instance_label_key: String,
+    /// Tells apart two Argo CDs on one cluster; empty is not set.
+    pub installation_id: String,
+    /// How often Git is polled; `None` is never.
+    pub reconciliation: Option<Duration>,
+    /// `resource.exclusions`, as the YAML text it is; `None` when the key is absent.
+    pub exclusions: Option<String>,
+    /// `resource.inclusions`, as the YAML text it is; `None` when the key is absent.
+    pub inclusions: Option<String>,
+}
+
+/// How objects say which Application they belong to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TrackingMethod {
+    /// By annotation: the default since Argo CD 3.0.
+    #[default]
+    Annotation,
+    /// By label: the default before.
+    Label,
+    /// By annotation, with a label for information.
+    AnnotationAndLabel,
+}
+
+impl Default for Settings {
+    /// Returns what holds where `argocd-cm` says nothing (Argo CD 3.6: `common/common.go`,
+    /// `util/settings/settings.go`).
+    fn default() -> Self {
+        Self {
+            tracking_method: TrackingMethod::default(),
+            instance_label_key: "app.kubernetes.io/instance".to_owned(),
+            installation_id: String::new(),
+            reconciliation: Some(Duration::from_secs(120)),
+            exclusions: None,
+            inclusions: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings out of `argocd-cm`.
+    pub fn of(config_map: &Resource) -> Self {
+        let data = config_map.body.as_ref().and_then(|body| body.get("data"));
+        let text = |key: &str| data.and_then(|data| data.get(key)).and_then(Value::as_str);
+        let filled = |key: &str| text(key).filter(|text| !text.is_empty());
+        let default = Self::default();
+        Self {
+            tracking_method: method(text("application.resourceTrackingMethod")),
+            instance_label_key: filled("application.instanceLabelKey")
+                .map_or(default.instance_label_key, str::to_owned),
+            installation_id: filled("installationID")
+                .map_or(default.installation_id, str::to_owned),
+            reconciliation: match filled("timeout.reconciliation").and_then(go_duration) {
+                Some(Duration::ZERO) => None,
+                Some(every) => Some(every),
+                None => default.reconciliation,
+            },
+            exclusions: filled("resource.exclusions").map(str::to_owned),
+            inclusions: filled("resource.inclusions").map(str::to_owned),
+        }
+    }
+}
+
+fn method(word: Option<&str>) -> TrackingMethod {
+    match word {
+        Some("label") => TrackingMethod::Label,
+        Some("annotation+label") => TrackingMethod::AnnotationAndLabel,
+        _ => TrackingMethod::Annotation,
+    }
+}
+
+/// Reads a Go duration of whole numbers, as in `3m` or `1h30m0s`; other text is `None`.
+fn go_duration(text: &str) -> Option<Duration> {
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let letters = after
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        total = total.checked_add(unit_of(unit)?.checked_mul(number.parse().ok()?)?)?;
+        rest = after;
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+fn unit_of(unit: &str) -> Option<Duration> {
+    Some(match unit {
+        "" | "s" => Duration::from_secs(1),
+        "ms" => Duration::from_millis(1),
+        "m" => Duration::from_secs(60),
+        "h" => Duration::from_secs(3600),
+        "d" => Duration::from_secs(86_400),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::object::Object;
+
+    fn settings(data: Value) -> Settings {
+        let config_map = json!({"apiVersion": "v1", "kind": "ConfigMap", "data": data,
+            "metadata": {"name": CONFIG_MAP, "namespace": "argocd"}});
+        match Object::from_value(config_map) {
+            Ok(Object::Resource(config_map)) => Settings::of(&config_map),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_empty_config_map_means_the_defaults() {
+        assert_eq!(settings(json!({})), Settings::default());
+        assert_eq!(settings(json!(null)), Settings::default());
+        let odd = json!({"timeout.reconciliation": "soon", "application.instanceLabelKey": ""});
+        assert_eq!(settings(odd), Settings::default());
+    }
+
+    #[test]
+    fn what_is_set_is_read() {
+        let settings = settings(json!({
+            "application.resourceTrackingMethod": "annotation+label",
+            "application.instanceLabelKey": "argocd/app",
+            "installationID": "blue",
+            "timeout.reconciliation": "1h30m",
+        }));
+        assert_eq!(settings.tracking_method, TrackingMethod::AnnotationAndLabel);
+        assert_eq!(settings.instance_label_key, "argocd/app");
+        assert_eq!(settings.installation_id, "blue");
+        assert_eq!(settings.reconciliation, Some(Duration::from_secs(5400)));
+    }
+
+    #[test]
+    fn polling_every_zero_seconds_is_never() {
+        let never = settings(json!({"timeout.reconciliation": "0s"}));
+        assert_eq!(never.reconciliation, None);
+    }
+}

@@ -1,0 +1,1 @@
+//! How one node is doing.

@@ -1,0 +1,21 @@
+//! The tree of everything an Application consists of.
+//!
+//! Roots are what Argo CD manages; children hang under them by owner reference, to
+//! any depth, and by the few edges that Argo CD infers. Built from one snapshot by
+//! pure functions; `plan` says what that snapshot must hold. Nothing is fetched or
+//! drawn here.
+
+mod build;
+mod category;
+mod filter;
+mod judge;
+mod node;
+mod options;
+pub mod plan;
+mod resource_tree;
+
+pub use build::build;
+pub use category::Category;
+pub use node::{Node, Presence};
+pub use options::TreeOptions;
+pub use resource_tree::ResourceTree;
