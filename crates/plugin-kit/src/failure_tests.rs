@@ -23,7 +23,11 @@ fn an_error_is_a_sentence_and_a_next_step() {
         .unwrap_err();
     let (exit, said) = told(&error);
     assert_eq!(exit, Exit::Forbidden);
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r#"
+    error: reading the Applications of namespace argocd: the server answered 403 Forbidden
+    next: ask for the right: kubectl addons doctor
+    next: or read a file: kubectl addons list --from FILE
+    "#);
 }
 
 #[test]
@@ -36,7 +40,10 @@ fn advice_survives_the_contexts_added_later() {
         .unwrap_err();
     let (exit, said) = told(&error);
     assert_eq!(exit, Exit::TimedOut);
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r#"
+    error: answering: listing: the server answered 403 Forbidden
+    next: log in
+    "#);
 }
 
 #[test]
@@ -48,7 +55,10 @@ fn a_context_between_two_explanations_is_kept() {
         .unwrap_err();
     let (exit, said) = told(&error);
     assert_eq!(exit, Exit::Forbidden);
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r#"
+    error: listing: the server answered 403 Forbidden
+    next: log in
+    "#);
 }
 
 #[test]
@@ -68,7 +78,10 @@ fn a_failure_of_our_own_needs_no_cause() {
         .exit(Exit::NotFound);
     let (exit, said) = told(&failure.into());
     assert_eq!(exit, Exit::NotFound);
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r#"
+    error: no add-on is called grafnaa
+    next: did you mean grafana?
+    "#);
 }
 
 #[test]
@@ -79,20 +92,26 @@ fn a_wrong_command_line_points_to_the_help() {
             .into(),
     );
     assert_eq!(exit, Exit::Usage);
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r#"
+    error: --depth and --recursive exclude each other
+    next: see kubectl addons --help
+    "#);
 }
 
 #[test]
 fn a_cause_that_was_quoted_already_is_not_repeated() {
     let error =
         anyhow!("connection refused").context("connecting to https://c: connection refused");
-    assert_snapshot!(told(&error).1, @"");
+    assert_snapshot!(told(&error).1, @"error: connecting to https://c: connection refused");
 }
 
 #[test]
 fn hostile_text_is_escaped() {
     let error = Failure::new("no add-on is called \u{1b}[2J").next("try\nthis\u{202e}");
-    assert_snapshot!(told(&error.into()).1, @"");
+    assert_snapshot!(told(&error.into()).1, @r#"
+    error: no add-on is called \x1b[2J
+    next: try\nthis\u{202e}
+    "#);
 }
 
 #[test]

@@ -5,11 +5,17 @@
 //! this crate only says it.
 
 pub mod age;
+pub mod complete;
 pub mod escape;
 pub mod failure;
+pub mod live;
+pub mod pace;
 pub mod paint;
+pub mod progress;
 pub mod render;
 pub mod screen;
 pub mod shape;
 pub mod stdout;
 pub mod view;
+pub mod words;
+pub mod yaml;

@@ -49,9 +49,9 @@ pub fn hue(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "#2e9e44",
         Tone::Busy => "#1f8fb3",
-        Tone::Paused => "#a05fc9",
+        Tone::Paused => "#b58407",
         Tone::Bad => "#d93f3f",
-        Tone::Unknown => "#b58407",
+        Tone::Unknown => "#a05fc9",
         Tone::Plain | Tone::Quiet | Tone::Strong => "#808080",
     }
 }
@@ -63,9 +63,9 @@ fn style(tone: Tone) -> Option<Style> {
         Tone::Plain => None,
         Tone::Good => Some(style.green()),
         Tone::Busy => Some(style.cyan()),
-        Tone::Paused => Some(style.magenta()),
+        Tone::Paused => Some(style.yellow()),
         Tone::Bad => Some(style.red().bold()),
-        Tone::Unknown => Some(style.yellow()),
+        Tone::Unknown => Some(style.magenta()),
         Tone::Quiet => Some(style.dimmed()),
         Tone::Strong => Some(style.bold()),
     }
@@ -93,6 +93,6 @@ mod tests {
     #[test]
     fn text_cannot_bring_its_own_colours() {
         let text = Text::toned("\u{1b}[31mred", Tone::Good);
-        assert_eq!(written(&text, true), "\u{1b}[32m\\x1b[31mred\u{1b}[39m");
+        assert_eq!(written(&text, true), "\u{1b}[32m\\x1b[31mred\u{1b}[0m");
     }
 }

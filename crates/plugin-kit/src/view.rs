@@ -16,6 +16,7 @@ use crate::failure::{Exit, Failure};
 use crate::render::{dot, mermaid, text};
 use crate::screen::Screen;
 use crate::shape::{Blocks, Body, Graph};
+use crate::yaml::yaml;
 
 /// A command's answer. Its `Serialize` (a struct or map) is the promise scripts rely on, without `apiVersion` and `kind`.
 pub trait View: Serialize {
@@ -122,7 +123,7 @@ pub fn show(
         Format::Table | Format::Tree => draw(view, false, output, screen, writer),
         Format::Wide => draw(view, true, output, screen, writer),
         Format::Json => write(writer, &json(view)?),
-        Format::Yaml => write(writer, &yaml(view)?),
+        Format::Yaml => write(writer, &yaml(&view.document())?),
         Format::Name => write(writer, &names(view)),
         Format::Mermaid => write(writer, &mermaid::mermaid(graph(&view.blocks(false))?)),
         Format::Dot => write(writer, &dot::dot(graph(&view.blocks(false))?)),
@@ -160,14 +161,6 @@ fn json(view: &impl View) -> anyhow::Result<String> {
     let json =
         serde_json::to_string_pretty(&view.document()).context("writing the answer as JSON")?;
     Ok(escape_json(json) + "\n")
-}
-
-/// Long lines are not folded: folding would tear words that have to be searched for and copied.
-fn yaml(view: &impl View) -> anyhow::Result<String> {
-    let options =
-        serde_saphyr::ser_options! { folded_wrap_chars: 100_000, min_fold_chars: 100_000 };
-    serde_saphyr::to_string_with_options(&view.document(), options)
-        .context("writing the answer as YAML")
 }
 
 fn names(view: &impl View) -> String {

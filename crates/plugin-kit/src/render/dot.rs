@@ -94,7 +94,22 @@ mod tests {
                 .under("gone"),
         );
         graph.push(Node::new("lost", "Pod/lost").section("Orphans"));
-        assert_snapshot!(dot(&graph), @"");
+        assert_snapshot!(dot(&graph), @r##"
+        digraph {
+          rankdir=LR;
+          node [shape=box, style=rounded, penwidth=2];
+          ne74fa719056a838c [label="Application/grafana\nDegraded", class="bad", color="#d93f3f"];
+          nc0151e83a388ac9e [label="Deployment/grafana", class="good", color="#2e9e44"];
+          nab23f0eec020c951 [label="Secret/tls", class="plain", color="#808080"];
+          subgraph cluster_1 {
+            label="Orphans";
+            nce4be8ad7126193b [label="Pod/lost", class="plain", color="#808080"];
+          }
+          ne74fa719056a838c -> nc0151e83a388ac9e;
+          ne74fa719056a838c -> nab23f0eec020c951;
+          nc0151e83a388ac9e -> nab23f0eec020c951 [style=dashed, constraint=false];
+        }
+        "##);
     }
 
     #[test]
@@ -103,6 +118,15 @@ mod tests {
         graph.push(
             Node::new("a", Text::from("\"]; evil -> x \\\" \\G \u{1b}[2J\n日本")).section("\"} "),
         );
-        assert_snapshot!(dot(&graph), @"");
+        assert_snapshot!(dot(&graph), @r##"
+        digraph {
+          rankdir=LR;
+          node [shape=box, style=rounded, penwidth=2];
+          subgraph cluster_0 {
+            label="\"} ";
+            naf63dc4c8601ec8c [label="\"]; evil -> x \\\" \\G \\x1b[2J\\n日本", class="plain", color="#808080"];
+          }
+        }
+        "##);
     }
 }

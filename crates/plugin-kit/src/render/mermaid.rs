@@ -76,7 +76,7 @@ fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len());
     for character in text.chars() {
         let harmless = character.is_ascii_alphanumeric()
-            || " -_./:,()".contains(character)
+            || " -./:,()".contains(character)
             || !character.is_ascii();
         if harmless {
             quoted.push(character);
@@ -117,7 +117,21 @@ mod tests {
                 .under("gone"),
         );
         graph.push(Node::new("lost", "Pod/lost").section("Orphans"));
-        assert_snapshot!(mermaid(&graph), @"");
+        assert_snapshot!(mermaid(&graph), @r#"
+        flowchart LR
+          ne74fa719056a838c["Application/grafana<br/>Degraded"]:::bad
+          nc0151e83a388ac9e["Deployment/grafana"]:::good
+          nab23f0eec020c951["Secret/tls"]:::plain
+          subgraph s1["Orphans"]
+            nce4be8ad7126193b["Pod/lost"]:::plain
+          end
+          ne74fa719056a838c --> nc0151e83a388ac9e
+          ne74fa719056a838c --> nab23f0eec020c951
+          nc0151e83a388ac9e -.-> nab23f0eec020c951
+          classDef plain stroke:#808080,stroke-width:2px
+          classDef good stroke:#2e9e44,stroke-width:2px
+          classDef bad stroke:#d93f3f,stroke-width:2px
+        "#);
     }
 
     #[test]
@@ -126,6 +140,12 @@ mod tests {
             "\"]; click n1 \"javascript:x\" %%{init}%% <img> #quot; `md` \u{1b}[2J \u{202e}日本";
         let mut graph = Graph::default();
         graph.push(Node::new("a", Text::from(hostile)).section("\"]\nend"));
-        assert_snapshot!(mermaid(&graph), @"");
+        assert_snapshot!(mermaid(&graph), @r##"
+        flowchart LR
+          subgraph s0["#34;#93;#92;nend"]
+            naf63dc4c8601ec8c["#34;#93;#59; click n1 #34;javascript:x#34; #37;#37;#123;init#125;#37;#37; #60;img#62; #35;quot#59; #96;md#96; #92;x1b#91;2J #92;u#123;202e#125;日本"]:::plain
+          end
+          classDef plain stroke:#808080,stroke-width:2px
+        "##);
     }
 }

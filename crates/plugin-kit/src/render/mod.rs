@@ -5,6 +5,6 @@
 mod diagram;
 pub mod dot;
 mod grid;
-mod line;
+pub(crate) mod line;
 pub mod mermaid;
 pub mod text;

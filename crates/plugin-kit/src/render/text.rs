@@ -59,6 +59,13 @@ pub fn lines(blocks: &[Block], layout: &Layout) -> Vec<Text> {
     lines
 }
 
+/// Writes lines that were laid out before.
+pub fn write_lines(lines: &[Text], colour: bool, writer: &mut dyn Write) -> io::Result<()> {
+    lines
+        .iter()
+        .try_for_each(|line| write_line(line, colour, writer))
+}
+
 fn write_line(line: &Text, colour: bool, writer: &mut dyn Write) -> io::Result<()> {
     paint(line, colour, writer)?;
     writer.write_all(b"\n")

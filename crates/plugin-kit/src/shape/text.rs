@@ -14,7 +14,7 @@ pub enum Tone {
     Good,
     /// On its way.
     Busy,
-    /// Held back on purpose.
+    /// Held back, or waiting for somebody.
     Paused,
     /// Wrong; somebody should look.
     Bad,
