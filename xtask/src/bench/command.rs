@@ -8,9 +8,11 @@ use clap::{Args, Subcommand};
 
 use super::down::down;
 use super::env::exports;
+use super::progress::Progress;
 use super::state::State;
 use super::up::up;
 use super::{Place, status};
+use crate::scenario;
 
 /// What can be done with a bench.
 #[derive(Subcommand)]
@@ -29,6 +31,8 @@ pub(crate) enum BenchVerb {
     Status(Named),
     /// Print the variables that lead to a running bench: eval "$(cargo xtask bench env)".
     Env(Named),
+    /// Lay the scenario's Applications out in a running bench, or finish laying them out.
+    Scenario(Named),
 }
 
 /// Which bench is meant.
@@ -67,6 +71,11 @@ pub(crate) fn run(
         }
         BenchVerb::Down(named) => down(&named.place()?)?,
         BenchVerb::Env(named) => exports(&named.running()?.bench),
+        BenchVerb::Scenario(named) => {
+            let bench = named.running()?.bench;
+            scenario::lay_out(&bench, &mut Progress::new(messages))?;
+            String::new()
+        }
         BenchVerb::Status(named) => {
             let state = State::read(&named.place()?.folder)?;
             print(out, &status::table(&named.name, state.as_ref()))?;

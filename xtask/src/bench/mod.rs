@@ -31,7 +31,7 @@ mod nodes;
 mod ports;
 mod process;
 mod programs;
-mod progress;
+pub(crate) mod progress;
 mod registry;
 mod running;
 mod state;

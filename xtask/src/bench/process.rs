@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::beginning_of;
 
-const GRACE: Duration = Duration::from_secs(6);
+const GRACE: Duration = Duration::from_secs(2);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// One process that `up` started.

@@ -117,8 +117,7 @@ fn start(running: &mut Running<'_, '_>, sources: &Path, with_scenario: bool) -> 
     argocd::start(running, sources)?;
     registry::wait(running)?;
     if with_scenario {
-        scenario::lay_out(running.bench())?;
-        running.progress.say("ready", "scenario", "");
+        scenario::lay_out(&running.state.bench, running.progress)?;
     }
     finish(running)
 }
