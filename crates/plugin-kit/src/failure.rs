@@ -226,13 +226,13 @@ impl Told {
     }
 }
 
-/// Returns the sentences of the chain, escaped; one that an outer sentence already quotes is left out.
+/// Returns the sentences of the chain, escaped; one that an outer sentence already ends with is left out.
 fn sentences(error: &anyhow::Error) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for cause in error.chain() {
         let written = cause.to_string();
         let sentence = escape(written.trim().trim_end_matches('.')).into_owned();
-        if !sentence.is_empty() && !sentences.iter().any(|said| said.contains(&sentence)) {
+        if !sentence.is_empty() && !sentences.iter().any(|said| said.ends_with(&sentence)) {
             sentences.push(sentence);
         }
     }

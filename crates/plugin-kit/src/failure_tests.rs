@@ -106,6 +106,15 @@ fn a_cause_that_was_quoted_already_is_not_repeated() {
 }
 
 #[test]
+fn a_cause_that_only_looks_alike_is_told() {
+    let error = anyhow!("not found").context("reading the values of not found-again");
+    assert_eq!(
+        told(&error).1,
+        "error: reading the values of not found-again: not found\n"
+    );
+}
+
+#[test]
 fn hostile_text_is_escaped() {
     let error = Failure::new("no add-on is called \u{1b}[2J").next("try\nthis\u{202e}");
     assert_snapshot!(told(&error.into()).1, @r#"

@@ -12,8 +12,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use crate::escape::{escape, escape_json};
-use crate::failure::{Exit, Failure};
-use crate::render::{dot, mermaid, text};
+use crate::failure::{Exit, Explain, Failure};
+use crate::render::text::{self, Layout};
+use crate::render::{dot, mermaid};
 use crate::screen::Screen;
 use crate::shape::{Blocks, Body, Graph};
 use crate::yaml::yaml;
@@ -111,6 +112,17 @@ impl From<Format> for Output {
     }
 }
 
+impl Output {
+    /// Returns how text is laid out on this screen.
+    pub fn layout(self, screen: &Screen) -> Layout {
+        Layout {
+            wide: self.format == Format::Wide,
+            headers: self.headers,
+            width: screen.width,
+        }
+    }
+}
+
 /// Writes an answer. Fails where the writer does, or where a diagram is asked of an answer that has no graph.
 pub fn show(
     view: &impl View,
@@ -119,47 +131,46 @@ pub fn show(
     writer: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let output = output.into();
-    match output.format {
-        Format::Table | Format::Tree => draw(view, false, output, screen, writer),
-        Format::Wide => draw(view, true, output, screen, writer),
-        Format::Json => write(writer, &json(view)?),
-        Format::Yaml => write(writer, &yaml(&view.document())?),
-        Format::Name => write(writer, &names(view)),
-        Format::Mermaid => write(writer, &mermaid::mermaid(graph(&view.blocks(false))?)),
-        Format::Dot => write(writer, &dot::dot(graph(&view.blocks(false))?)),
-    }
+    written(view, output, screen, writer).doing("writing the answer")
+}
+
+fn written(
+    view: &impl View,
+    output: Output,
+    screen: &Screen,
+    writer: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let answer = match output.format {
+        Format::Table | Format::Wide | Format::Tree => return draw(view, output, screen, writer),
+        Format::Json => json(view)?,
+        Format::Yaml => yaml(&view.document())?,
+        Format::Name => names(view),
+        Format::Mermaid => mermaid::mermaid(graph(&view.blocks(false))?),
+        Format::Dot => dot::dot(graph(&view.blocks(false))?),
+    };
+    writer.write_all(answer.as_bytes())?;
+    Ok(writer.flush()?)
 }
 
 /// Returns an answer as one line of JSON, for answers that follow each other.
 pub fn json_line(view: &impl View) -> anyhow::Result<String> {
-    let json = serde_json::to_string(&view.document()).context("writing the answer as JSON")?;
+    let json = serde_json::to_string(&view.document()).context("turning it into JSON")?;
     Ok(escape_json(json) + "\n")
 }
 
 fn draw(
     view: &impl View,
-    wide: bool,
     output: Output,
     screen: &Screen,
     writer: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let layout = text::Layout {
-        wide,
-        headers: output.headers,
-        width: screen.width,
-    };
-    text::write(&view.blocks(wide), &layout, screen.colour, writer)?;
-    Ok(writer.flush()?)
-}
-
-fn write(writer: &mut dyn Write, answer: &str) -> anyhow::Result<()> {
-    writer.write_all(answer.as_bytes())?;
+    let layout = output.layout(screen);
+    text::write(&view.blocks(layout.wide), &layout, screen.colour, writer)?;
     Ok(writer.flush()?)
 }
 
 fn json(view: &impl View) -> anyhow::Result<String> {
-    let json =
-        serde_json::to_string_pretty(&view.document()).context("writing the answer as JSON")?;
+    let json = serde_json::to_string_pretty(&view.document()).context("turning it into JSON")?;
     Ok(escape_json(json) + "\n")
 }
 

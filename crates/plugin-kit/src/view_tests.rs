@@ -160,8 +160,8 @@ fn diagrams_need_a_graph() {
     assert!(shown(&Map, Format::Dot).starts_with("digraph {\n"));
     let refused = show(&add_ons(), Format::Dot, &Screen::pipe(), &mut Vec::new()).unwrap_err();
     assert_eq!(
-        refused.to_string(),
-        "this answer is not a graph and cannot be drawn as one"
+        format!("{refused:#}"),
+        "writing the answer: this answer is not a graph and cannot be drawn as one"
     );
 }
 

@@ -17,7 +17,7 @@ pub fn yaml(value: &impl Serialize) -> anyhow::Result<String> {
     if !text.chars().any(hides) {
         return Ok(text);
     }
-    let value = serde_json::to_value(value).context("writing the answer as YAML")?;
+    let value = serde_json::to_value(value).context("turning it into YAML")?;
     Ok(write(&Quoted(&value))?.chars().map(spelled).collect())
 }
 
@@ -25,7 +25,7 @@ pub fn yaml(value: &impl Serialize) -> anyhow::Result<String> {
 fn write(value: &impl Serialize) -> anyhow::Result<String> {
     let options =
         serde_saphyr::ser_options! { folded_wrap_chars: 100_000, min_fold_chars: 100_000 };
-    serde_saphyr::to_string_with_options(value, options).context("writing the answer as YAML")
+    serde_saphyr::to_string_with_options(value, options).context("turning it into YAML")
 }
 
 fn hides(character: char) -> bool {

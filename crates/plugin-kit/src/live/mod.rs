@@ -14,7 +14,7 @@ pub use redraw::Redraw;
 
 use crate::escape::escape;
 use crate::failure::{Exit, Failure};
-use crate::render::text::{Layout, write_lines};
+use crate::render::text::write_lines;
 use crate::screen::Screen;
 use crate::view::{Format, Output, View, json_line};
 use crate::yaml::yaml;
@@ -59,18 +59,13 @@ impl Live {
         screen: &Screen,
         writer: &mut dyn Write,
     ) -> anyhow::Result<()> {
-        let wide = self.output.format == Format::Wide;
-        let layout = Layout {
-            wide,
-            headers: self.output.headers,
-            width: screen.width,
-        };
+        let layout = self.output.layout(screen);
         match &mut self.way {
             Way::Redraw(redraw) => {
-                writer.write_all(&redraw.next(&view.blocks(wide), &layout, screen))?;
+                writer.write_all(&redraw.next(&view.blocks(layout.wide), &layout, screen))?;
             }
             Way::Changes(changes) => {
-                let lines = changes.next(&view.blocks(wide), &layout);
+                let lines = changes.next(&view.blocks(layout.wide), &layout);
                 write_lines(&lines, screen.colour, writer)?;
             }
             Way::Documents(last) => write_document(view, self.output.format, last, writer)?,

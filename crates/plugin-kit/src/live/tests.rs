@@ -2,6 +2,7 @@ use insta::assert_snapshot;
 use serde::Serialize;
 
 use super::*;
+use crate::render::text::Layout;
 use crate::shape::{Block, Blocks, Column, Fact, Facts, Graph, Node, Table, Text};
 
 fn readable(bytes: &[u8]) -> String {
