@@ -1,6 +1,7 @@
 //! `cargo xtask bench …`: its words, and what each prints.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -9,9 +10,11 @@ use clap::{Args, Subcommand};
 use super::down::down;
 use super::env::exports;
 use super::progress::Progress;
+use super::record::{DEFAULT_OUT, record};
 use super::state::State;
 use super::up::up;
 use super::{Place, status};
+use crate::cli::workspace_root;
 use crate::scenario;
 
 /// What can be done with a bench.
@@ -33,6 +36,17 @@ pub(crate) enum BenchVerb {
     Env(Named),
     /// Lay the scenario's Applications out in a running bench, or finish laying them out.
     Scenario(Named),
+    /// Record a running bench in a file that every read command takes with --from.
+    Record {
+        #[command(flatten)]
+        named: Named,
+        /// File to write; `.gz` compresses. Default: examples/cluster.jsonl.gz.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// The kubectl-addons to run; without it Cargo builds the workspace's.
+        #[arg(long, value_name = "FILE")]
+        binary: Option<PathBuf>,
+    },
 }
 
 /// Which bench is meant.
@@ -71,6 +85,12 @@ pub(crate) fn run(
         }
         BenchVerb::Down(named) => down(&named.place()?)?,
         BenchVerb::Env(named) => exports(&named.running()?.bench),
+        BenchVerb::Record { named, out, binary } => {
+            let out = out
+                .clone()
+                .unwrap_or_else(|| workspace_root().join(DEFAULT_OUT));
+            record(&named.running()?.bench, binary.as_deref(), &out)?
+        }
         BenchVerb::Scenario(named) => {
             let bench = named.running()?.bench;
             scenario::lay_out(&bench, &mut Progress::new(messages))?;

@@ -32,6 +32,7 @@ mod ports;
 mod process;
 mod programs;
 pub(crate) mod progress;
+mod record;
 mod registry;
 mod running;
 mod state;
@@ -103,11 +104,6 @@ impl Bench {
     /// Returns the folder of bare Git repositories, read by Argo CD as `file://` URLs.
     pub(crate) fn git(&self) -> PathBuf {
         self.folder.join("git")
-    }
-
-    /// Returns the `file://` URL under which Argo CD reads the bare repository `name`.
-    pub(crate) fn git_url(&self, name: &str) -> String {
-        format!("file://{}", self.git().join(name).display())
     }
 
     /// Returns the folder served as static chart repositories.
