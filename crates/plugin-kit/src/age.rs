@@ -70,6 +70,7 @@ mod tests {
             (2 * YEAR + 15 * DAY, "2y15d"),
             (8 * YEAR - 1, "7y364d"),
             (8 * YEAR, "8y"),
+            (8 * YEAR + DAY, "8y"),
             (20 * YEAR + 100 * DAY, "20y"),
         ];
         for (seconds, written) in cases {

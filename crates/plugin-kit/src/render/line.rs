@@ -54,8 +54,12 @@ fn beginning(text: &str, room: usize) -> &str {
 }
 
 /// Returns `columns` blanks.
-pub(crate) fn blanks(columns: usize) -> String {
-    " ".repeat(columns)
+pub(crate) fn blanks(columns: usize) -> Cow<'static, str> {
+    const BLANKS: &str = "                                                                ";
+    match BLANKS.get(..columns) {
+        Some(blanks) => Cow::Borrowed(blanks),
+        None => Cow::Owned(" ".repeat(columns)),
+    }
 }
 
 #[cfg(test)]

@@ -8,3 +8,4 @@ mod grid;
 pub(crate) mod line;
 pub mod mermaid;
 pub mod text;
+mod tree;

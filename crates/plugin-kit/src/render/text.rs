@@ -7,10 +7,9 @@ use std::io::{self, Write};
 
 use super::grid::Grid;
 use super::line::{blanks, span_width};
+use super::tree::write_tree;
 use crate::paint::paint;
-use crate::shape::{
-    Block, Body, Branch, Column, Drawn, Fact, Facts, Graph, Node, Row, Table, Text, Tone, outline,
-};
+use crate::shape::{Block, Body, Column, Fact, Facts, Row, Table, Text, Tone};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +33,7 @@ impl Default for Layout {
 }
 
 /// Takes the lines of an answer, one after the other.
-type Sink<'a> = dyn FnMut(Text) -> io::Result<()> + 'a;
+pub(crate) type Sink<'a> = dyn FnMut(Text) -> io::Result<()> + 'a;
 
 /// Writes blocks as text, a blank line between them.
 pub fn write(
@@ -106,7 +105,7 @@ fn body(body: &Body, layout: &Layout, sink: &mut Sink) -> io::Result<()> {
     match body {
         Body::Facts(facts) => write_facts(facts, sink),
         Body::Table(table) => write_table(table, layout, sink),
-        Body::Graph(graph) => write_graph(graph, layout, sink),
+        Body::Graph(graph) => write_tree(graph, layout, sink),
         Body::Lines(lines) => lines.iter().cloned().try_for_each(sink),
     }
 }
@@ -212,86 +211,6 @@ impl TableStream {
         rows.iter()
             .try_for_each(|row| write_line(&self.row(row), colour, writer))
     }
-}
-
-fn write_graph(graph: &Graph, layout: &Layout, sink: &mut Sink) -> io::Result<()> {
-    let drawn = outline(graph);
-    let grid = graph_grid(graph, &drawn, layout);
-    if layout.headers {
-        sink(grid.header())?;
-    }
-    let mut section = None;
-    for line in &drawn {
-        let node = &graph.nodes[line.node];
-        if line.follows.is_empty() && node.section != section {
-            section.clone_from(&node.section);
-            write_heading(section.as_deref(), sink)?;
-        }
-        sink(if line.branch == Branch::Whole {
-            grid.row(&cells(line, node))
-        } else {
-            reference(line, node)
-        })?;
-    }
-    Ok(())
-}
-
-fn write_heading(section: Option<&str>, sink: &mut Sink) -> io::Result<()> {
-    sink(Text::default())?;
-    section.map_or(Ok(()), |section| {
-        sink(Text::toned(section.to_owned(), Tone::Strong))
-    })
-}
-
-/// References do not widen the columns: they have no cells beside them.
-fn graph_grid(graph: &Graph, drawn: &[Drawn], layout: &Layout) -> Grid {
-    let columns: Vec<Column> = std::iter::once(&graph.name)
-        .chain(&graph.columns)
-        .cloned()
-        .collect();
-    let mut grid = Grid::new(&columns, layout.wide, layout.headers);
-    for line in drawn.iter().filter(|line| line.branch == Branch::Whole) {
-        grid.measure(&cells(line, &graph.nodes[line.node]));
-    }
-    if let Some(width) = layout.width {
-        grid.fit(width);
-    }
-    grid
-}
-
-fn cells(line: &Drawn, node: &Node) -> Vec<Text> {
-    let mut name = twigs(&line.follows);
-    name.extend(node.name.clone());
-    std::iter::once(name)
-        .chain(node.cells.iter().cloned())
-        .collect()
-}
-
-fn reference(line: &Drawn, node: &Node) -> Text {
-    let place = match line.branch {
-        Branch::Whole => "",
-        Branch::Above => "  ↑ shown above",
-        Branch::Below => "  ↓ shown below",
-        Branch::Cycle => "  ↻ cycle, cut here",
-    };
-    let name = node.name.spans().map(|span| span.text.clone());
-    name.fold(twigs(&line.follows), |line, name| {
-        line.then_toned(name, Tone::Quiet)
-    })
-    .then_toned(place, Tone::Quiet)
-}
-
-/// Returns what stands left of a node: `│  ` for each level that goes on, `├─ ` or `└─ ` before the node.
-fn twigs(follows: &[bool]) -> Text {
-    let Some((last, levels)) = follows.split_last() else {
-        return Text::default();
-    };
-    let mut twigs: String = levels
-        .iter()
-        .map(|&goes_on| if goes_on { "│  " } else { "   " })
-        .collect();
-    twigs.push_str(if *last { "├─ " } else { "└─ " });
-    Text::toned(twigs, Tone::Quiet)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use insta::assert_snapshot;
 
 use super::*;
+use crate::shape::{Graph, Node};
 
 fn text(blocks: impl IntoIterator<Item = impl Into<Block>>, layout: &Layout) -> String {
     let blocks: Vec<Block> = blocks.into_iter().map(Into::into).collect();

@@ -1,0 +1,90 @@
+//! A graph as an indented tree, with its columns aligned over all levels.
+//!
+//! A node stands whole once; wherever else it belongs stands a reference in quiet text, and a cycle is cut and said.
+
+use std::io;
+
+use super::grid::Grid;
+use super::text::{Layout, Sink};
+use crate::shape::{Branch, Column, Drawn, Graph, Node, Text, Tone, outline};
+
+/// Hands on the lines of a tree, a header first.
+pub(crate) fn write_tree(graph: &Graph, layout: &Layout, sink: &mut Sink) -> io::Result<()> {
+    let drawn = outline(graph);
+    let grid = grid_of(graph, &drawn, layout);
+    if layout.headers {
+        sink(grid.header())?;
+    }
+    let mut section = None;
+    for line in &drawn {
+        let node = &graph.nodes[line.node];
+        if line.follows.is_empty() && node.section != section {
+            section.clone_from(&node.section);
+            write_heading(section.as_deref(), sink)?;
+        }
+        sink(if line.branch == Branch::Whole {
+            grid.row(&cells(line, node))
+        } else {
+            reference(line, node)
+        })?;
+    }
+    Ok(())
+}
+
+fn write_heading(section: Option<&str>, sink: &mut Sink) -> io::Result<()> {
+    sink(Text::default())?;
+    section.map_or(Ok(()), |section| {
+        sink(Text::toned(section.to_owned(), Tone::Strong))
+    })
+}
+
+/// References do not widen the columns: they have no cells beside them.
+fn grid_of(graph: &Graph, drawn: &[Drawn], layout: &Layout) -> Grid {
+    let columns: Vec<Column> = std::iter::once(&graph.name)
+        .chain(&graph.columns)
+        .cloned()
+        .collect();
+    let mut grid = Grid::new(&columns, layout.wide, layout.headers);
+    for line in drawn.iter().filter(|line| line.branch == Branch::Whole) {
+        grid.measure(&cells(line, &graph.nodes[line.node]));
+    }
+    if let Some(width) = layout.width {
+        grid.fit(width);
+    }
+    grid
+}
+
+fn cells(line: &Drawn, node: &Node) -> Vec<Text> {
+    let mut name = twigs(&line.follows);
+    name.extend(node.name.clone());
+    std::iter::once(name)
+        .chain(node.cells.iter().cloned())
+        .collect()
+}
+
+fn reference(line: &Drawn, node: &Node) -> Text {
+    let place = match line.branch {
+        Branch::Whole => "",
+        Branch::Above => "  ↑ shown above",
+        Branch::Below => "  ↓ shown below",
+        Branch::Cycle => "  ↻ cycle, cut here",
+    };
+    let name = node.name.spans().map(|span| span.text.clone());
+    name.fold(twigs(&line.follows), |line, name| {
+        line.then_toned(name, Tone::Quiet)
+    })
+    .then_toned(place, Tone::Quiet)
+}
+
+/// Returns what stands left of a node: `│  ` for each level that goes on, `├─ ` or `└─ ` before the node.
+fn twigs(follows: &[bool]) -> Text {
+    let Some((last, levels)) = follows.split_last() else {
+        return Text::default();
+    };
+    let mut twigs: String = levels
+        .iter()
+        .map(|&goes_on| if goes_on { "│  " } else { "   " })
+        .collect();
+    twigs.push_str(if *last { "├─ " } else { "└─ " });
+    Text::toned(twigs, Tone::Quiet)
+}
