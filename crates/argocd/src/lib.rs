@@ -5,14 +5,18 @@
 
 pub mod application;
 pub mod catalog;
+pub mod duration;
 pub mod events;
 mod field;
+pub mod glob;
 pub mod health;
 pub mod info;
 pub mod lifecycle;
 pub mod marks;
 pub mod mask;
 pub mod object;
+pub mod project;
+pub mod redact;
 pub mod selector;
 pub mod settings;
 pub mod snapshot;
@@ -21,3 +25,4 @@ pub mod time;
 pub mod tracking;
 pub mod tree;
 pub mod trouble;
+pub mod windows;

@@ -19,9 +19,26 @@ impl Fingerprint {
         Self::of(&("text", text))
     }
 
-    /// Adds one entry of an object; the order of entries does not count.
+    /// Adds one entry of an object; the order of entries does not count. An empty value
+    /// (`null`, `false`, `0`, `""`, `[]`, `{}`) counts as absent, since Argo CD leaves such
+    /// settings out when it writes them back.
     pub fn add_entry(&mut self, key: &str, value: Self) {
+        if value.is_empty() {
+            return;
+        }
         self.0 = self.0.wrapping_add(Self::of(&(key, value.0)).0);
+    }
+
+    fn is_empty(self) -> bool {
+        let empty = [
+            Self::default(),
+            Self::of(&"null"),
+            Self::of(&("bool", false)),
+            Self::of(&("integer", 0_i128)),
+            Self::of_text(""),
+            Self::of(&("list", DefaultHasher::new().finish())),
+        ];
+        empty.contains(&self)
     }
 
     fn of(value: &impl Hash) -> Self {
@@ -106,6 +123,13 @@ mod tests {
             of(r#"{"b":[true,null],"a":1}"#)
         );
         assert_ne!(of("[1,2]"), of("[2,1]"));
+    }
+
+    #[test]
+    fn an_empty_setting_counts_as_absent() {
+        let full = r#"{"a":1,"b":{"c":{}},"d":[],"e":"","f":false,"g":0,"h":null}"#;
+        assert_eq!(of(full), of(r#"{"a":1}"#));
+        assert_ne!(of(r#"{"a":[0]}"#), of("{}"));
     }
 
     #[test]

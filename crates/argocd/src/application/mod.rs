@@ -17,8 +17,8 @@ use serde_json::Value;
 
 pub use detail::{Detail, HistoryEntry, ManagedResource, SyncResult};
 pub use fingerprint::Fingerprint;
-pub use operation::{InitiatedBy, Operation, OperationState, Phase, SyncOperation};
-pub use source::{Helm, Hydrator, Source};
+pub use operation::{InitiatedBy, Operation, OperationState, Phase, SyncOperation, SyncResultSummary};
+pub use source::{Helm, Hydrator, Source, SyncSource};
 pub use spec::{ApplicationSpec, Automated, Destination, Retry, SyncPolicy};
 pub use status::{
     AppHealth, ApplicationStatus, ComparedTo, Condition, HydrationOperation, ResourceCounts, Sync,

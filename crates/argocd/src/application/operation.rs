@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::source::Source;
 use super::spec::Retry;
 use crate::time;
 
@@ -93,6 +94,10 @@ pub struct SyncResultSummary {
     pub revision: String,
     /// Revisions of several sources.
     pub revisions: Vec<String>,
+    /// The single source that was deployed.
+    pub source: Option<Source>,
+    /// The several sources that were deployed.
+    pub sources: Vec<Source>,
     /// Resources and hooks that failed.
     pub resources: FailedResults,
 }
@@ -171,6 +176,11 @@ impl Phase {
     /// Returns whether the operation has not ended.
     pub fn is_running(&self) -> bool {
         matches!(self, Self::Running | Self::Terminating)
+    }
+
+    /// Returns whether the operation has ended, well or badly.
+    pub fn has_ended(&self) -> bool {
+        self.has_failed() || *self == Self::Succeeded
     }
 
     /// Returns whether the operation ended badly.

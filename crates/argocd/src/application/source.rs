@@ -100,4 +100,41 @@ pub struct SyncSource {
     pub target_branch: String,
     /// Path in it.
     pub path: String,
+    /// Repository, when it is not the dry source's (since Argo CD 3.5).
+    #[serde(rename = "repoURL")]
+    pub repo_url: String,
+}
+
+impl Source {
+    /// Returns whether two sources are the same to Argo CD, to which an empty setting and
+    /// an absent one are equal (`ApplicationSource.Equals` on values that have lost what is empty).
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let parts = |source: &Self| {
+            let helm = source.helm.as_ref().map(|helm| helm.fingerprint);
+            [helm, source.kustomize, source.directory, source.plugin].map(Option::unwrap_or_default)
+        };
+        self.repo_url == other.repo_url
+            && self.path == other.path
+            && self.target_revision == other.target_revision
+            && self.chart == other.chart
+            && self.r#ref == other.r#ref
+            && self.name == other.name
+            && parts(self) == parts(other)
+    }
+}
+
+impl Hydrator {
+    /// Returns the source that is deployed: what the hydrator wrote (`GetSyncSource`).
+    pub fn deployed_source(&self) -> Source {
+        let repo_url = match self.sync_source.repo_url.as_str() {
+            "" => &self.dry_source.repo_url,
+            other => other,
+        };
+        Source {
+            repo_url: repo_url.to_owned(),
+            path: Some(self.sync_source.path.clone()).filter(|path| !path.is_empty()),
+            target_revision: self.sync_source.target_branch.clone(),
+            ..Source::default()
+        }
+    }
 }

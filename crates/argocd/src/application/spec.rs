@@ -40,6 +40,32 @@ impl ApplicationSpec {
         }
     }
 
+    /// Returns whether several sources are in force (`HasMultipleSources`).
+    pub fn has_multiple_sources(&self) -> bool {
+        self.source_hydrator.is_none() && !self.sources.is_empty()
+    }
+
+    /// Returns whether what would be deployed now equals a source, or several, that were
+    /// compared or deployed; the hydrator's is what it writes (`GetSource`).
+    pub fn deploys_same_sources(&self, source: Option<&Source>, sources: &[Source]) -> bool {
+        if self.has_multiple_sources() {
+            return self.sources.len() == sources.len()
+                && self
+                    .sources
+                    .iter()
+                    .zip(sources)
+                    .all(|(a, b)| a.is_same_as(b));
+        }
+        let wanted = match &self.source_hydrator {
+            Some(hydrator) => Some(hydrator.deployed_source()),
+            None => self.source.clone(),
+        };
+        let nothing = Source::default();
+        wanted
+            .unwrap_or_default()
+            .is_same_as(source.unwrap_or(&nothing))
+    }
+
     /// Returns the automated policy when auto-sync is on: `automated` is there and
     /// `enabled` is absent or true (`IsAutomatedSyncEnabled`, since Argo CD 3.1).
     pub fn automated(&self) -> Option<&Automated> {

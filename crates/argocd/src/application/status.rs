@@ -131,6 +131,9 @@ pub struct ResourceCounts {
     pub out_of_sync: usize,
     /// Those that Git no longer has.
     pub requires_pruning: usize,
+    /// Those that Git has and that are not known to be in sync; hooks and copies too,
+    /// since they have no sync status.
+    pub to_apply: usize,
     /// Those whose deletion waits for somebody's word.
     pub requires_deletion_confirmation: usize,
     /// Child Applications.
@@ -154,6 +157,8 @@ impl ResourceCounts {
             total: self.total + 1,
             out_of_sync: self.out_of_sync + usize::from(resource.status == "OutOfSync"),
             requires_pruning: self.requires_pruning + usize::from(resource.requires_pruning),
+            to_apply: self.to_apply
+                + usize::from(resource.status != "Synced" && !resource.requires_pruning),
             requires_deletion_confirmation: self.requires_deletion_confirmation
                 + usize::from(resource.requires_deletion_confirmation),
             applications: self.applications + usize::from(application),
