@@ -1,1 +1,32 @@
-//! Room.
+//! The edge to Kubernetes: connects, discovers, lists, follows, and reads and writes snapshot files.
+//!
+//! Everything leaves this crate as `argocd::snapshot::Update`s or as an [`Error`]
+//! with a cause and a next step. What the objects mean is decided elsewhere; no
+//! clock, no terminal and no command line enters here.
+
+mod answer;
+pub mod cluster;
+pub mod connect;
+pub mod discover;
+pub mod error;
+pub mod fetch;
+pub mod follow;
+mod hint;
+mod kubeconfig;
+mod list;
+mod page;
+pub mod pinned;
+mod proxy;
+pub mod recorded;
+mod request;
+pub mod table;
+
+#[cfg(test)]
+mod fake;
+
+pub use cluster::{Cluster, Sink};
+pub use connect::{Connection, connect};
+pub use discover::Discovery;
+pub use error::{Cause, Error};
+pub use follow::Follow;
+pub use table::{Rows, TableRow};

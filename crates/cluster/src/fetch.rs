@@ -1,0 +1,87 @@
+//! Reads many scopes at once: the first round of an answer.
+//!
+//! Never fails as a whole because of one kind: what is refused, broken or too slow
+//! becomes a gap. What to read is planned elsewhere (`argocd::tree`).
+
+use std::cell::RefCell;
+
+use argocd::catalog::Catalog;
+use argocd::snapshot::{Gap, GapReason, Scope, Update};
+use argocd::tree::plan::Want;
+use futures_util::stream::{self, StreamExt};
+
+use crate::cluster::{Cluster, Sink};
+use crate::error::Error;
+use crate::request::{self, within};
+
+/// How many requests run at once; each is a connection of its own (HTTP/1.1).
+const AT_ONCE: usize = 12;
+
+impl Cluster {
+    /// Reads all that is wanted, at most twelve at once, each within its deadline.
+    ///
+    /// # Errors
+    /// Only when nothing could be read because the cluster itself is out of reach.
+    pub async fn fetch_all(
+        &self,
+        catalog: &Catalog,
+        wants: &[Want],
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Error> {
+        let sink = RefCell::new(sink);
+        let read = wants
+            .iter()
+            .map(|want| self.fetch(catalog, want, |update| sink.borrow_mut()(update)));
+        let outcomes: Vec<Result<(), Error>> =
+            stream::iter(read).buffer_unordered(AT_ONCE).collect().await;
+        match outcomes.iter().any(Result::is_ok) {
+            true => Ok(()),
+            false => outcomes.into_iter().next().unwrap_or(Ok(())),
+        }
+    }
+
+    /// Reads one scope; what goes wrong is told as a gap, and as an error too where the
+    /// cluster itself is out of reach.
+    async fn fetch(
+        &self,
+        catalog: &Catalog,
+        want: &Want,
+        mut sink: impl FnMut(Update),
+    ) -> Result<(), Error> {
+        let scope = &want.scope;
+        let Some(served) = catalog.find(&scope.group, &scope.kind) else {
+            sink(Update::Gap(not_served(scope)));
+            return Ok(());
+        };
+        let what = request::what(served, scope);
+        let limit = self.request_timeout.part();
+        let listed = self.list(served, scope, want.need, &mut sink);
+        let Err(error) = within(limit, &what, listed).await else {
+            return Ok(());
+        };
+        let gap = error.clone().into_gap(what, Some(scope.clone()));
+        sink(Update::Gap(gap));
+        match error.cause().is_about_connection() {
+            true => Err(error),
+            false => Ok(()),
+        }
+    }
+}
+
+/// The gap of a kind that the cluster does not serve, or whose group is broken.
+pub(crate) fn not_served(scope: &Scope) -> Gap {
+    let kind = match scope.group.as_str() {
+        "" => scope.kind.clone(),
+        group => format!("{}.{group}", scope.kind),
+    };
+    Gap {
+        reason: GapReason::Unavailable,
+        what: kind,
+        message: "the cluster does not serve this kind".to_owned(),
+        scope: Some(scope.clone()),
+    }
+}
+
+#[cfg(test)]
+#[path = "fetch_tests.rs"]
+mod tests;

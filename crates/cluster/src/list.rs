@@ -1,0 +1,152 @@
+//! Lists what one scope covers, page by page, or gets one object.
+//!
+//! The next page is asked for while the last one is decoded; big pages are decoded
+//! off the loop. A list that expires on the way (410) starts again. What becomes of
+//! a list that fails is decided by the caller; `fetch` makes gaps of them.
+
+use argocd::catalog::ServedKind;
+use argocd::snapshot::{Need, Scope, Update};
+use argocd::tree::plan::Want;
+use futures_util::future;
+
+use crate::cluster::{Cluster, Sink};
+use crate::error::{Cause, Error};
+use crate::page::{Position, Reading};
+use crate::request::{Answer, JSON, Question};
+
+/// Objects a page, as kubectl asks (`--chunk-size`).
+const PAGE: &str = "500";
+/// Pages of this size and more are decoded off the loop.
+const BIG: usize = 1 << 20;
+/// How often a list that expires is started again.
+const STARTS: usize = 3;
+
+/// Metadata alone; a server that cannot leaves out nothing, which is read as well.
+const METADATA_LIST: &str =
+    "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
+const METADATA: &str =
+    "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
+
+impl Reading {
+    pub(crate) fn accept_list(&self) -> &'static str {
+        match self.is_metadata() {
+            true => METADATA_LIST,
+            false => JSON,
+        }
+    }
+
+    pub(crate) fn accept_one(&self) -> &'static str {
+        match self.is_metadata() {
+            true => METADATA,
+            false => JSON,
+        }
+    }
+}
+
+impl Cluster {
+    /// Lists what a scope covers, or gets the one object it names; the sink gets
+    /// `Relist`, every object or gap, and `Settled`.
+    ///
+    /// `Need::Summary` exists of Applications alone, other kinds give their metadata;
+    /// `Need::Names` gives metadata too: rows as the server prints them come from [`Cluster::table`].
+    ///
+    /// # Errors
+    /// Whatever kept the scope from being read whole; what was read before stands, not settled.
+    pub async fn list(
+        &self,
+        served: &ServedKind,
+        scope: &Scope,
+        need: Need,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Error> {
+        let scope = scope.clone();
+        let reading = Reading::new(served, &Want { scope, need });
+        match reading.scope.name {
+            Some(_) => self.get(&reading, sink).await,
+            None => self.pages(&reading, sink).await.map(drop),
+        }
+    }
+
+    async fn get(&self, reading: &Reading, sink: &mut Sink<'_>) -> Result<(), Error> {
+        let accept = reading.accept_one();
+        let question = Question::of_scope(&reading.served, &reading.scope, "get", accept, &[]);
+        let answer = self.ask_for_one(&question).await?;
+        sink(Update::Relist(reading.scope.clone()));
+        if let Answer::Body(body) = answer {
+            sink(reading.one(&body)?);
+        }
+        sink(Update::Settled(reading.scope.clone()));
+        Ok(())
+    }
+
+    /// Lists page by page and returns where a watch goes on.
+    pub(crate) async fn pages(
+        &self,
+        reading: &Reading,
+        sink: &mut Sink<'_>,
+    ) -> Result<Position, Error> {
+        let mut started = 1;
+        loop {
+            match self.pages_once(reading, sink).await {
+                Err(error) if error.cause() == Cause::Expired && started < STARTS => started += 1,
+                Ok(position) => {
+                    sink(Update::Settled(reading.scope.clone()));
+                    return Ok(position);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn pages_once(&self, reading: &Reading, sink: &mut Sink<'_>) -> Result<Position, Error> {
+        let mut body = self.ask(&page_question(reading, "")).await?;
+        sink(Update::Relist(reading.scope.clone()));
+        loop {
+            let position = reading.position(&body)?;
+            let decoded = decode(reading, body);
+            if position.next.is_empty() {
+                decoded.await?.into_iter().for_each(&mut *sink);
+                return Ok(position);
+            }
+            let question = page_question(reading, &position.next);
+            let (decoded, following) = future::join(decoded, self.ask(&question)).await;
+            decoded?.into_iter().for_each(&mut *sink);
+            body = following?;
+        }
+    }
+}
+
+/// Asks for a page of whole objects, or for all metadata at once: metadata is small,
+/// and each page of it costs the server as much as the whole.
+fn page_question(reading: &Reading, next: &str) -> Question {
+    let mut parameters = Vec::new();
+    if !reading.is_metadata() {
+        parameters.push(("limit", PAGE));
+    }
+    if !next.is_empty() {
+        parameters.push(("continue", next));
+    }
+    let selector = reading.scope.name.as_ref();
+    let selector = selector.map(|name| format!("metadata.name={name}"));
+    if let Some(selector) = &selector {
+        parameters.push(("fieldSelector", selector));
+    }
+    let accept = reading.accept_list();
+    Question::of_scope(&reading.served, &reading.scope, "list", accept, &parameters)
+}
+
+async fn decode(reading: &Reading, body: Vec<u8>) -> Result<Vec<Update>, Error> {
+    if body.len() < BIG {
+        return reading.page(&body);
+    }
+    let reading = reading.clone();
+    let decoded = tokio::task::spawn_blocking(move || reading.page(&body)).await;
+    decoded.unwrap_or_else(|error| {
+        let sentence = format!("decoding a page was broken off: {error}");
+        Err(Error::new(Cause::Unreadable, sentence))
+    })
+}
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

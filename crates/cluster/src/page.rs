@@ -1,0 +1,243 @@
+//! Decodes one page of a list from its bytes into updates.
+//!
+//! Applications are read straight into their summary; if one of a page cannot be
+//! read, the page is read item by item and the bad ones become gaps. Pure: bytes
+//! in, updates out.
+
+use argocd::application::{self, Application};
+use argocd::catalog::ServedKind;
+use argocd::object::{Metadata, Object, Resource};
+use argocd::snapshot::{Gap, GapReason, Need, Scope, Update};
+use argocd::tree::plan::Want;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::error::{Cause, Error};
+
+/// Where a list stands: what a page says beside its items.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Position {
+    /// From where a watch goes on.
+    pub(crate) resource_version: String,
+    /// Names the next page; empty on the last one.
+    #[serde(rename = "continue")]
+    pub(crate) next: String,
+}
+
+#[derive(Deserialize)]
+struct Page<Item> {
+    #[serde(default = "Vec::new")]
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Frame {
+    #[serde(default)]
+    metadata: Position,
+    #[serde(rename = "items", default)]
+    _items: IgnoredAny,
+}
+
+#[derive(Deserialize)]
+struct MetadataOnly {
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+/// What a page is read as.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    pub(crate) served: ServedKind,
+    pub(crate) scope: Scope,
+    pub(crate) need: Need,
+}
+
+impl Reading {
+    pub(crate) fn new(served: &ServedKind, want: &Want) -> Self {
+        Self {
+            served: served.clone(),
+            scope: want.scope.clone(),
+            need: want.need,
+        }
+    }
+}
+
+impl Reading {
+    /// Returns whether only metadata is asked for. A summary exists of Applications alone.
+    pub(crate) fn is_metadata(&self) -> bool {
+        match self.need {
+            Need::Names | Need::Meta => true,
+            Need::Summary => !self.is_applications(),
+            Need::Body => false,
+        }
+    }
+
+    fn is_applications(&self) -> bool {
+        let kind = &self.served.kind;
+        kind.group == application::GROUP && kind.kind == application::KIND
+    }
+
+    /// Reads the position alone, so that the next page can be asked for before this one is decoded.
+    pub(crate) fn position(&self, body: &[u8]) -> Result<Position, Error> {
+        let frame: Frame = serde_json::from_slice(body).map_err(|error| self.unreadable(&error))?;
+        Ok(frame.metadata)
+    }
+
+    /// Decodes all items of a page.
+    pub(crate) fn page(&self, body: &[u8]) -> Result<Vec<Update>, Error> {
+        if self.is_metadata() {
+            return self.items(body, |item| self.metadata_of(item));
+        }
+        if self.need == Need::Summary
+            && let Ok(page) = serde_json::from_slice::<Page<Application>>(body)
+            && page.items.iter().all(|item| !item.metadata.name.is_empty())
+        {
+            let boxed = page.items.into_iter().map(Box::new);
+            return Ok(boxed.map(Object::Application).map(Update::Seen).collect());
+        }
+        self.items(body, |item| self.object_of(item))
+    }
+
+    /// Decodes one object that was asked for by name.
+    pub(crate) fn one(&self, body: &[u8]) -> Result<Update, Error> {
+        let raw = serde_json::from_slice::<&RawValue>(body).map_err(|e| self.unreadable(&e))?;
+        Ok(self.update(raw, &|item| self.read(item)))
+    }
+
+    /// Decodes one object of a watch.
+    pub(crate) fn event(&self, value: Value) -> Result<Object, Gap> {
+        let name = |field: &str| {
+            value
+                .pointer(field)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let name = called(name("/metadata/namespace"), name("/metadata/name"));
+        let read = match self.is_metadata() {
+            true => MetadataOnly::deserialize(&value)
+                .map_err(|error| error.to_string())
+                .and_then(|item| self.resource(item.metadata)),
+            false => self.whole(value),
+        };
+        read.map_err(|message| self.bad(&name, message))
+    }
+
+    fn read(&self, item: &RawValue) -> Result<Object, String> {
+        match self.is_metadata() {
+            true => self.metadata_of(item),
+            false => self.object_of(item),
+        }
+    }
+
+    fn items(
+        &self,
+        body: &[u8],
+        read: impl Fn(&RawValue) -> Result<Object, String>,
+    ) -> Result<Vec<Update>, Error> {
+        let page: Page<&RawValue> =
+            serde_json::from_slice(body).map_err(|error| self.unreadable(&error))?;
+        let items = page.items.into_iter();
+        Ok(items.map(|item| self.update(item, &read)).collect())
+    }
+
+    fn update(
+        &self,
+        item: &RawValue,
+        read: &dyn Fn(&RawValue) -> Result<Object, String>,
+    ) -> Update {
+        match read(item) {
+            Ok(object) => Update::Seen(object),
+            Err(message) => Update::Gap(self.bad_item(item, message)),
+        }
+    }
+
+    fn metadata_of(&self, item: &RawValue) -> Result<Object, String> {
+        let item: MetadataOnly =
+            serde_json::from_str(item.get()).map_err(|error| error.to_string())?;
+        self.resource(item.metadata)
+    }
+
+    fn resource(&self, metadata: Metadata) -> Result<Object, String> {
+        match metadata.name.is_empty() {
+            true => Err("it has no metadata.name".to_owned()),
+            false => {
+                let resource = Resource::new(&self.served.kind, metadata, None);
+                Ok(Object::Resource(Box::new(resource)))
+            }
+        }
+    }
+
+    fn object_of(&self, item: &RawValue) -> Result<Object, String> {
+        if self.need == Need::Summary {
+            let application: Application =
+                serde_json::from_str(item.get()).map_err(|error| error.to_string())?;
+            return match application.metadata.name.is_empty() {
+                true => Err("it has no metadata.name".to_owned()),
+                false => Ok(Object::Application(Box::new(application))),
+            };
+        }
+        self.whole(serde_json::from_str(item.get()).map_err(|error| error.to_string())?)
+    }
+
+    /// Items of built-in lists carry no `apiVersion` and `kind`: they are those of the list.
+    fn whole(&self, mut value: Value) -> Result<Object, String> {
+        if let Some(fields) = value.as_object_mut() {
+            let kind = &self.served.kind;
+            fields.insert("apiVersion".to_owned(), kind.api_version().into());
+            fields.insert("kind".to_owned(), kind.kind.clone().into());
+        }
+        Object::from_value(value)
+    }
+
+    fn bad_item(&self, item: &RawValue, message: String) -> Gap {
+        let Name { name, namespace } = serde_json::from_str::<Named>(item.get())
+            .unwrap_or_default()
+            .metadata;
+        self.bad(&called(&namespace, &name), message)
+    }
+
+    fn bad(&self, name: &str, message: String) -> Gap {
+        Gap {
+            reason: GapReason::Unreadable,
+            what: format!("{} {name}", self.served.kind.kind),
+            message,
+            scope: Some(self.scope.clone()),
+        }
+    }
+
+    fn unreadable(&self, error: &serde_json::Error) -> Error {
+        let what = crate::request::what(&self.served, &self.scope);
+        Error::new(
+            Cause::Unreadable,
+            format!("the server's list of {what} cannot be read: {error}"),
+        )
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Named {
+    metadata: Name,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Name {
+    name: String,
+    namespace: String,
+}
+
+fn called(namespace: &str, name: &str) -> String {
+    match (namespace, name) {
+        (_, "") => "without a name".to_owned(),
+        ("", name) => name.to_owned(),
+        (namespace, name) => format!("{namespace}/{name}"),
+    }
+}
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;

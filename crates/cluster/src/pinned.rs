@@ -1,0 +1,50 @@
+//! Kinds whose place in the API is known without asking: Argo CD's own and the
+//! built-in ones that commands read by name.
+//!
+//! A command that needs nothing else skips discovery. No kind whose version
+//! differs between supported releases enters here.
+
+use argocd::application;
+use argocd::catalog::{Catalog, ServedKind};
+use argocd::object::ObjectKind;
+
+/// Returns Argo CD's Applications.
+pub fn applications() -> ServedKind {
+    namespaced(
+        application::GROUP,
+        "v1alpha1",
+        application::KIND,
+        "applications",
+    )
+}
+
+/// Returns Argo CD's AppProjects.
+pub fn projects() -> ServedKind {
+    namespaced(application::GROUP, "v1alpha1", "AppProject", "appprojects")
+}
+
+/// Returns core events.
+pub fn events() -> ServedKind {
+    namespaced("", "v1", "Event", "events")
+}
+
+/// Returns all pinned kinds: enough for commands that read Applications alone.
+pub fn catalog() -> Catalog {
+    let config_maps = namespaced("", "v1", "ConfigMap", "configmaps");
+    [applications(), projects(), events(), config_maps]
+        .into_iter()
+        .collect()
+}
+
+fn namespaced(group: &str, version: &str, kind: &str, plural: &str) -> ServedKind {
+    ServedKind {
+        kind: ObjectKind {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: kind.to_owned(),
+        },
+        plural: plural.to_owned(),
+        namespaced: true,
+        listable: true,
+    }
+}

@@ -1,0 +1,1 @@
+//! Opens gzip and zstd by their first bytes, and stops bombs.

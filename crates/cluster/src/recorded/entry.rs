@@ -1,0 +1,37 @@
+//! One line of a snapshot file after its header.
+
+use argocd::catalog::ServedKind;
+use argocd::snapshot::{Gap, Scope, Update};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One step, with objects as Kubernetes wrote them. Metadata-only objects say so:
+/// an object without a body must not be taken for one with an empty body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Entry {
+    /// A kind the cluster serves.
+    Kind(ServedKind),
+    /// A whole object.
+    Seen(Value),
+    /// An object of which only metadata was read.
+    Metadata(Value),
+    /// A scope is read from the start.
+    Relist(Scope),
+    /// Something could not be read.
+    Gap(Gap),
+    /// A scope has been read whole.
+    Settled(Scope),
+}
+
+impl Entry {
+    /// Takes over what needs no object; `None` for updates that carry one.
+    pub(crate) fn of_update(update: Update) -> Option<Self> {
+        match update {
+            Update::Relist(scope) => Some(Self::Relist(scope)),
+            Update::Gap(gap) => Some(Self::Gap(gap)),
+            Update::Settled(scope) => Some(Self::Settled(scope)),
+            Update::Seen(_) | Update::Gone(_) => None,
+        }
+    }
+}

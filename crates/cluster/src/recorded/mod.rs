@@ -1,0 +1,19 @@
+//! Snapshot files and every other file that holds Kubernetes objects.
+//!
+//! Writing gives one line a step after a header; reading takes those, Lists, single
+//! objects, streams of JSON, multi-document YAML, folders of them and standard
+//! input, compressed or not. What may be shown of a secret is decided elsewhere:
+//! writing is handed the mask.
+
+mod complaints;
+mod decompress;
+mod entry;
+mod header;
+mod read;
+mod write;
+
+pub use complaints::Complaints;
+pub use entry::Entry;
+pub use header::Header;
+pub use read::{Recorded, read};
+pub use write::{Mask, Writer};

@@ -1,0 +1,259 @@
+//! One question to the API server: its address, its words for people, and sending it.
+//!
+//! Tries again politely where the server says when (429, 503 with Retry-After),
+//! at most three times and within the request timeout. Decoding is done elsewhere.
+
+use std::time::Duration;
+
+use argocd::catalog::ServedKind;
+use argocd::snapshot::Scope;
+use http::header::ACCEPT;
+use http::{Request, Response};
+use kube::client::Body;
+
+use crate::answer::Refusal;
+use crate::cluster::Cluster;
+use crate::error::{Cause, Error};
+use crate::hint;
+
+/// How often one question is asked at most.
+const TRIES: usize = 3;
+
+/// One question: what is sent, and how people call it.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    /// Path and query.
+    pub(crate) path: String,
+    /// `Accept` header.
+    pub(crate) accept: &'static str,
+    /// The right it needs: `list`, `get`, `watch`.
+    pub(crate) verb: &'static str,
+    /// What is asked for, as in `secrets in namespace web`.
+    pub(crate) what: String,
+    /// The resource, as in `applications.argoproj.io`.
+    pub(crate) resource: String,
+}
+
+/// Plain JSON.
+pub(crate) const JSON: &str = "application/json";
+
+impl Question {
+    /// Asks for a path that is not a resource, such as discovery.
+    pub(crate) fn of_path(path: impl Into<String>, accept: &'static str, what: &str) -> Self {
+        Self {
+            path: path.into(),
+            accept,
+            verb: "read",
+            what: what.to_owned(),
+            resource: what.to_owned(),
+        }
+    }
+
+    /// Asks for what a scope covers; `parameters` go into the query.
+    pub(crate) fn of_scope(
+        served: &ServedKind,
+        scope: &Scope,
+        verb: &'static str,
+        accept: &'static str,
+        parameters: &[(&str, &str)],
+    ) -> Self {
+        let name = scope.name.as_deref().filter(|_| verb == "get");
+        let mut path = path_of(served, scope.namespace.as_deref(), name);
+        let mut separator = '?';
+        for (key, value) in parameters {
+            path = format!("{path}{separator}{key}={}", encode(value));
+            separator = '&';
+        }
+        Self {
+            path,
+            accept,
+            verb,
+            what: what(served, scope),
+            resource: resource_of(served),
+        }
+    }
+}
+
+/// Returns the resource with its group, as kubectl takes it.
+fn resource_of(served: &ServedKind) -> String {
+    match served.kind.group.as_str() {
+        "" => served.plural.clone(),
+        group => format!("{}.{group}", served.plural),
+    }
+}
+
+/// Says what a scope covers: `secrets in namespace web`, `deployment.apps web/shop`.
+pub(crate) fn what(served: &ServedKind, scope: &Scope) -> String {
+    let resource = resource_of(served);
+    let namespace = scope.namespace.as_deref().filter(|_| served.namespaced);
+    match (namespace, scope.name.as_deref()) {
+        (Some(namespace), Some(name)) => format!("{resource} {namespace}/{name}"),
+        (None, Some(name)) => format!("{resource} {name}"),
+        (Some(namespace), None) => format!("{resource} in namespace {namespace}"),
+        (None, None) if served.namespaced => format!("{resource} in all namespaces"),
+        (None, None) => resource,
+    }
+}
+
+fn path_of(served: &ServedKind, namespace: Option<&str>, name: Option<&str>) -> String {
+    let kind = &served.kind;
+    let mut path = match kind.group.as_str() {
+        "" => format!("/api/{}", encode(&kind.version)),
+        group => format!("/apis/{}/{}", encode(group), encode(&kind.version)),
+    };
+    if let Some(namespace) = namespace.filter(|_| served.namespaced) {
+        path = format!("{path}/namespaces/{}", encode(namespace));
+    }
+    path = format!("{path}/{}", encode(&served.plural));
+    match name {
+        Some(name) => format!("{path}/{}", encode(name)),
+        None => path,
+    }
+}
+
+/// Escapes everything that may mean something in a path or a query: names come from users and
+/// from clusters.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}
+
+/// What came back for one named object.
+pub(crate) enum Answer {
+    /// The body.
+    Body(Vec<u8>),
+    /// The kind is served, but the named object is not there.
+    Missing,
+}
+
+impl Cluster {
+    /// Asks and returns the whole body.
+    pub(crate) async fn ask(&self, question: &Question) -> Result<Vec<u8>, Error> {
+        match self.ask_for_one(question).await? {
+            Answer::Body(body) => Ok(body),
+            Answer::Missing => Err(Error::new(
+                Cause::NotServed,
+                format!("{} is not there", question.what),
+            )),
+        }
+    }
+
+    /// Asks for one object that may not be there.
+    pub(crate) async fn ask_for_one(&self, question: &Question) -> Result<Answer, Error> {
+        let limit = self.request_timeout.page();
+        within(limit, &question.what, self.try_politely(question, limit)).await
+    }
+
+    async fn try_politely(
+        &self,
+        question: &Question,
+        limit: Option<Duration>,
+    ) -> Result<Answer, Error> {
+        let mut tried = 1;
+        loop {
+            let refusal = match self.send(question).await? {
+                Ok(body) => return Ok(Answer::Body(body)),
+                Err(refusal) => refusal,
+            };
+            if refusal.is_missing_object() {
+                return Ok(Answer::Missing);
+            }
+            let fits = |wait: &Duration| limit.is_none_or(|limit| *wait < limit);
+            match refusal.wait().filter(fits) {
+                Some(wait) if tried < TRIES => tokio::time::sleep(wait).await,
+                _ => return Err(refusal.into_error(question, &self.server)),
+            }
+            tried += 1;
+        }
+    }
+
+    async fn send(&self, question: &Question) -> Result<Result<Vec<u8>, Refusal>, Error> {
+        let request = request(question)?.map(Body::from);
+        let response = self.client.send(request).await;
+        let response = response.map_err(|error| hint::explain(error, &self.server))?;
+        let (parts, body) = Response::into_parts(response);
+        let body = body.collect_bytes().await;
+        let body = body.map_err(|error| hint::explain(error, &self.server))?;
+        Ok(
+            match parts.status.is_client_error() || parts.status.is_server_error() {
+                true => Err(Refusal::new(parts.status, &parts.headers, &body)),
+                false => Ok(body.into()),
+            },
+        )
+    }
+}
+
+/// Makes the request of a question.
+pub(crate) fn request(question: &Question) -> Result<Request<Vec<u8>>, Error> {
+    Request::get(&question.path)
+        .header(ACCEPT, question.accept)
+        .body(Vec::new())
+        .map_err(|error| {
+            Error::new(
+                Cause::Failed,
+                format!("{} cannot be asked for: {error}", question.what),
+            )
+        })
+}
+
+/// Waits for an answer, but no longer than the limit.
+pub(crate) async fn within<T>(
+    limit: Option<Duration>,
+    what: &str,
+    answer: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let Some(limit) = limit else {
+        return answer.await;
+    };
+    match tokio::time::timeout(limit, answer).await {
+        Ok(answer) => answer,
+        Err(_) => Err(Error::new(
+            Cause::TimedOut,
+            format!("no answer about {what} within {}", seconds(limit)),
+        )
+        .next("give it more time with --request-timeout")),
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0 => format!("{} ms", time.as_millis()),
+        seconds => format!("{seconds} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pinned;
+
+    #[test]
+    fn names_cannot_leave_their_place_in_the_path() {
+        let scope = Scope {
+            name: Some("a/../../secrets?x=1".to_owned()),
+            ..Scope::namespace("argoproj.io", "Application", "argo cd")
+        };
+        let question = Question::of_scope(&pinned::applications(), &scope, "get", JSON, &[]);
+        assert_eq!(
+            question.path,
+            "/apis/argoproj.io/v1alpha1/namespaces/argo%20cd/applications/a%2F..%2F..%2Fsecrets%3Fx%3D1"
+        );
+    }
+
+    #[test]
+    fn a_scope_is_called_by_the_words_people_use() {
+        let events = pinned::events();
+        let everywhere = Scope::everywhere("", "Event");
+        assert_eq!(what(&events, &everywhere), "events in all namespaces");
+        let one = Scope::namespace("", "Event", "web");
+        assert_eq!(what(&events, &one), "events in namespace web");
+    }
+}
