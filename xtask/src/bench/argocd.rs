@@ -17,6 +17,13 @@ use super::{ARGOCD_NAMESPACE, Bench};
 /// Namespaces besides `argocd` whose Applications Argo CD acts on.
 const APPLICATION_NAMESPACES: &str = "team-*";
 
+/// Files of Argo CD's own repository, under `manifests/crds`.
+const CRDS: &[&str] = &[
+    "application-crd.yaml",
+    "applicationset-crd.yaml",
+    "appproject-crd.yaml",
+];
+
 /// Scripts of Argo CD's own repository which the repo-server calls by name.
 const WRAPPERS: &[&str] = &["git-verify-wrapper.sh", "gpg-wrapper.sh"];
 
@@ -42,22 +49,11 @@ pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Resu
 }
 
 fn install(bench: &Bench, module: &Path, manifests: &Path) -> Result<()> {
-    let apply = |path: &Path| {
-        let path = path.to_string_lossy();
-        bench
-            .kubectl(&["apply", "--server-side", "-f", &path], "")
-            .map(drop)
-    };
-    let crds = module.join("manifests/crds");
-    for name in [
-        "application-crd.yaml",
-        "applicationset-crd.yaml",
-        "appproject-crd.yaml",
-    ] {
-        apply(&crds.join(name))?;
-    }
-    apply(&manifests.join("argocd.yaml"))?;
-    apply(&manifests.join("access.yaml"))?;
+    let crds = CRDS
+        .iter()
+        .map(|name| module.join("manifests/crds").join(name));
+    let settings = ["argocd.yaml", "access.yaml"].map(|name| manifests.join(name));
+    apply(bench, &crds.chain(settings).collect::<Vec<_>>())?;
     let established = [
         "wait",
         "--for=condition=Established",
@@ -66,7 +62,17 @@ fn install(bench: &Bench, module: &Path, manifests: &Path) -> Result<()> {
         "--timeout=60s",
     ];
     bench.kubectl(&established, "")?;
-    apply(&manifests.join("project.yaml"))
+    apply(bench, &[manifests.join("project.yaml")])
+}
+
+fn apply(bench: &Bench, files: &[PathBuf]) -> Result<()> {
+    let files: Vec<String> = files
+        .iter()
+        .map(|file| format!("--filename={}", file.display()))
+        .collect();
+    let mut arguments = vec!["apply", "--server-side"];
+    arguments.extend(files.iter().map(String::as_str));
+    bench.kubectl(&arguments, "").map(drop)
 }
 
 /// The folder Argo CD's processes live in.

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::cache::cache_folder;
 use self::ports::Ports;
 use self::programs::Programs;
 use crate::cli::workspace_root;

@@ -12,7 +12,8 @@ pub(crate) struct Tool {
     pub(crate) module: Option<&'static str>,
     /// Binaries built, all by one `go build`.
     pub(crate) binaries: &'static [Binary],
-    /// Go variables set by the linker; `{version}`, `{number}`, `{major}` and `{minor}` are filled in.
+    /// Go variables set by the linker; `{version}`, `{number}`, `{major}` and `{minor}` of the module
+    /// and `{kubernetes-minor}` of the client libraries are filled in.
     pub(crate) variables: &'static [(&'static str, &'static str)],
     /// Seconds to build from nothing on two busy cores, for the estimate shown.
     pub(crate) seconds: u32,
@@ -111,7 +112,15 @@ pub(crate) const TOOLS: &[Tool] = &[
         name: "helm3",
         module: Some("helm.sh/helm/v3"),
         binaries: &[binary("helm", "helm.sh/helm/v3/cmd/helm")],
-        variables: &[("helm.sh/helm/v3/internal/version.version", "{version}")],
+        variables: &[
+            ("helm.sh/helm/v3/internal/version.version", "{version}"),
+            // Without these Helm 3 renders for Kubernetes 1.20; its own Makefile sets them so.
+            ("helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor", "1"),
+            (
+                "helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor",
+                "{kubernetes-minor}",
+            ),
+        ],
         seconds: 70,
     },
     Tool {
@@ -188,10 +197,14 @@ impl Tool {
     pub(crate) fn linker_flags(&self, go_mod: &str) -> Result<String> {
         let mut flags = String::from("-s -w");
         for (variable, value) in self.variables {
-            let value = match self.module {
+            let mut value = match self.module {
                 Some(module) => fill_in(value, &version_of(go_mod, module)?),
                 None => (*value).to_owned(),
             };
+            if value.contains("{kubernetes-minor}") {
+                let client = version_of(go_mod, "k8s.io/client-go")?;
+                value = value.replace("{kubernetes-minor}", &fill_in("{minor}", &client));
+            }
             flags.push_str(&format!(" -X {variable}={value}"));
         }
         Ok(flags)
@@ -259,6 +272,15 @@ mod tests {
              -X k8s.io/component-base/version.gitMinor=37 \
              -X k8s.io/component-base/version.gitTreeState=clean"
         );
+        Ok(())
+    }
+
+    #[test]
+    fn helm_3_renders_for_the_kubernetes_of_its_client_libraries() -> Result<()> {
+        let go_mod = "require (\n\thelm.sh/helm/v3 v3.22.0\n\tk8s.io/client-go v0.37.0\n)\n";
+        let helm = TOOLS.iter().find(|tool| tool.name == "helm3");
+        let flags = helm.map(|tool| tool.linker_flags(go_mod)).transpose()?;
+        assert!(flags.is_some_and(|flags| flags.ends_with("chartutil.k8sVersionMinor=37")));
         Ok(())
     }
 }

@@ -103,6 +103,8 @@ fn start_or_end(
                 .progress
                 .say("ending", &running.bench().name.clone(), "");
             running.end();
+            // Whatever the interrupt broke, it is the reason.
+            running.bench().interrupt.check()?;
             Err(error)
         }
     }
