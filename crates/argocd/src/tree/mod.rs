@@ -5,14 +5,22 @@
 //! pure functions; `plan` says what that snapshot must hold. Nothing is fetched or
 //! drawn here.
 
+mod absent;
 mod build;
 mod category;
 mod filter;
+mod gaps;
+mod graph;
+mod index;
 mod judge;
+mod live;
 mod node;
 mod options;
+mod order;
+mod owners;
 pub mod plan;
 mod resource_tree;
+mod walk;
 
 pub use build::build;
 pub use category::Category;

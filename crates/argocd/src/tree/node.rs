@@ -16,7 +16,8 @@ use crate::sync::SyncStatus;
 #[serde(rename_all = "camelCase")]
 pub struct Node {
     /// The object's UID. Where no object was seen there is none, and the identity
-    /// takes its place as `group/Kind/namespace/name` ([`Node::id_of`]); a UID has no slash.
+    /// takes its place as `group/Kind/namespace/name` ([`Node::id_of`]), with `@cluster`
+    /// after it where it lies in a cluster that was not read; a UID has no slash.
     pub uid: String,
     /// Which object.
     #[serde(flatten)]

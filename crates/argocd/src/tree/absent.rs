@@ -1,0 +1,124 @@
+//! Managed resources that were not read: really missing, or merely not looked at.
+//!
+//! Missing is said only when the snapshot proves it; everything else is a gap.
+
+use super::judge::{self, Judgement};
+use super::{Node, Presence};
+use crate::application::{Application, Destination, ManagedResource};
+use crate::object::ObjectRef;
+use crate::snapshot::{Gap, GapReason, Scope, Snapshot};
+
+/// One managed resource that was not read.
+pub(super) struct Absent<'a> {
+    /// [`Node::id_of`], and `@` with the cluster where it lies in another one.
+    pub(super) id: String,
+    pub(super) reference: ObjectRef,
+    pub(super) managed: &'a ManagedResource,
+    pub(super) presence: Presence,
+    elsewhere: Option<&'a Destination>,
+}
+
+impl<'a> Absent<'a> {
+    /// Decides what became of a managed resource; `here` when its cluster was read.
+    pub(super) fn new(
+        managed: &'a ManagedResource,
+        application: &'a Application,
+        here: bool,
+        snapshot: &Snapshot,
+    ) -> Self {
+        let reference = managed.reference();
+        let elsewhere = (!here).then_some(&application.spec.destination);
+        let missing = here && snapshot.has_settled(&reference);
+        Self {
+            id: id(&reference, elsewhere),
+            presence: if missing {
+                Presence::Missing
+            } else {
+                Presence::NotInspected
+            },
+            reference,
+            managed,
+            elsewhere,
+        }
+    }
+
+    /// Returns the verdict on it.
+    pub(super) fn judge(&self) -> Judgement {
+        match self.presence {
+            Presence::Missing => judge::missing(self.managed),
+            Presence::Live | Presence::NotInspected => judge::not_inspected(self.managed),
+        }
+    }
+
+    /// Returns why it was not inspected, unless the snapshot already says so.
+    pub(super) fn gap(&self, snapshot: &Snapshot) -> Option<Gap> {
+        if self.presence == Presence::Missing {
+            return None;
+        }
+        if let Some(destination) = self.elsewhere {
+            return Some(other_cluster(destination));
+        }
+        let said = |gap: &Gap| gap.scope.as_ref().is_some_and(|s| s.covers(&self.reference));
+        (!snapshot.gaps().any(said)).then(|| self.not_read(snapshot))
+    }
+
+    fn not_read(&self, snapshot: &Snapshot) -> Gap {
+        let ObjectRef { group, kind, .. } = &self.reference;
+        let catalog = &snapshot.catalog;
+        let scope = Scope {
+            name: None,
+            ..Scope::object(&self.reference)
+        };
+        let unserved = !catalog.is_empty() && catalog.find(group, kind).is_none();
+        let (reason, message) = match unserved {
+            true => (GapReason::Unavailable, unserved_sentence(group, kind)),
+            false => (GapReason::NotRecorded, "it was not read".to_owned()),
+        };
+        Gap {
+            reason,
+            what: what(&scope),
+            message,
+            scope: Some(scope),
+        }
+    }
+
+    /// Returns the gap of an Application that was read without its list of resources.
+    pub(super) fn all_of(application: &Application) -> Gap {
+        Gap {
+            reason: GapReason::NotRecorded,
+            what: format!("the resources of Application {}", application.metadata.name),
+            message: "only a summary of the Application was read".to_owned(),
+            scope: Some(Scope::object(&application.reference())),
+        }
+    }
+}
+
+fn id(reference: &ObjectRef, elsewhere: Option<&Destination>) -> String {
+    let id = Node::id_of(reference);
+    match elsewhere {
+        Some(destination) => format!("{id}@{}", destination.cluster()),
+        None => id,
+    }
+}
+
+fn other_cluster(destination: &Destination) -> Gap {
+    let cluster = destination.cluster();
+    Gap {
+        reason: GapReason::OtherCluster,
+        what: format!("objects in cluster {cluster}"),
+        message: "the Application deploys to a cluster that was not read".to_owned(),
+        scope: None,
+    }
+}
+
+fn unserved_sentence(group: &str, kind: &str) -> String {
+    let group = if group.is_empty() { "core" } else { group };
+    format!("the cluster does not serve kind {kind} of group {group}")
+}
+
+fn what(scope: &Scope) -> String {
+    match &scope.namespace {
+        Some(namespace) => format!("{} objects in namespace {namespace}", scope.kind),
+        None => format!("{} objects", scope.kind),
+    }
+}

@@ -1,0 +1,39 @@
+//! What a tree cannot show: its own gaps, and those of the snapshot that concern it.
+
+use std::collections::BTreeSet;
+
+use super::ResourceTree;
+use crate::application::Application;
+use crate::snapshot::{Gap, Scope, Snapshot};
+
+/// Returns all gaps of a tree, in order.
+pub(super) fn of(
+    tree: &ResourceTree,
+    application: &Application,
+    snapshot: &Snapshot,
+    mut gaps: BTreeSet<Gap>,
+) -> Vec<Gap> {
+    let mut namespaces = tree.namespaces();
+    namespaces.insert(&application.spec.destination.namespace);
+    namespaces.insert(&application.metadata.namespace);
+    let concerns = |gap: &&Gap| match &gap.scope {
+        Some(scope) => !is_about_events(scope) && touches(tree, &namespaces, scope),
+        None => true,
+    };
+    gaps.extend(snapshot.gaps().filter(concerns).cloned());
+    gaps.into_iter().collect()
+}
+
+/// Returns whether a scope holds Events, which a tree has none of.
+pub(crate) fn is_about_events(scope: &Scope) -> bool {
+    matches!(scope.group.as_str(), "" | "events.k8s.io") && scope.kind == "Event"
+}
+
+fn touches(tree: &ResourceTree, namespaces: &BTreeSet<&str>, scope: &Scope) -> bool {
+    if scope.name.is_some() {
+        return scope.covers(&tree.application)
+            || tree.nodes.iter().any(|node| scope.covers(&node.reference));
+    }
+    let namespace = scope.namespace.as_deref();
+    namespace.is_none_or(|namespace| namespaces.contains(namespace))
+}
