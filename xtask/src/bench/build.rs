@@ -38,11 +38,11 @@ pub(crate) fn build_missing(
         return Ok(());
     }
     let mut left = Left::new(&missing);
-    progress.say(
-        "building",
-        &format!("{} tools", missing.len()),
-        &left.remark(),
-    );
+    let count = match missing.len() {
+        1 => "1 tool".to_owned(),
+        count => format!("{count} tools"),
+    };
+    progress.say("building", &count, &left.remark());
     let queue = Mutex::new(missing.into_iter());
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();

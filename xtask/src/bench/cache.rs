@@ -150,6 +150,11 @@ mod tests {
     }
 
     #[test]
+    fn text_moved_from_a_name_into_the_content_changes_the_key() {
+        assert_ne!(key(&[input("ab", "c")], &[]), key(&[input("a", "bc")], &[]));
+    }
+
+    #[test]
     fn the_same_input_has_the_same_key() {
         let files = || [input("go.mod", "a")];
         assert_eq!(key(&files(), &["x"]), key(&files(), &["x"]));

@@ -175,16 +175,16 @@ mod tests {
     #[test]
     fn every_stage_of_ours_is_a_part_of_a_pod_that_is_not_being_deleted() -> Result<()> {
         let folder = crate::cli::workspace_root().join("tests/bench/stages");
-        for stage in stages_in(&folder)? {
-            let name = stage["metadata"]["name"].to_string();
+        let stages = stages_in(&folder)?;
+        for stage in &stages {
+            let name = &stage["metadata"]["name"];
+            let selector = &stage["spec"]["selector"];
             assert_eq!(stage["spec"]["resourceRef"]["kind"], "Pod", "{name}");
-            assert!(
-                stage["spec"]["selector"]["matchLabels"][PART_LABEL].is_string(),
-                "{name}"
-            );
-            let selector = stage["spec"]["selector"].to_string();
+            assert_eq!(selector["matchLabels"][PART_LABEL], *name);
+            let selector = selector.to_string();
             assert!(selector.contains(".metadata.deletionTimestamp"), "{name}");
         }
+        assert_eq!(stages.len(), 6);
         Ok(())
     }
 }
