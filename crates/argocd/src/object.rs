@@ -253,7 +253,7 @@ fn metadata_of(value: &Value) -> Result<Metadata, String> {
     }
 }
 
-fn drop_copies(value: &mut Value) {
+pub(crate) fn drop_copies(value: &mut Value) {
     let Some(metadata) = value.get_mut("metadata").and_then(Value::as_object_mut) else {
         return;
     };

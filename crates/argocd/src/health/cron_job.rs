@@ -9,6 +9,9 @@ use crate::object::Resource;
 
 /// Judges a CronJob. Times are compared as text, as Argo CD compares them.
 pub(super) fn assess(_resource: &Resource, body: &Value) -> Result<Health, String> {
+    if field::part(body, "/spec").is_none() {
+        return Err("the CronJob has no spec".to_owned());
+    }
     let scheduled = field::text(body, "/status/lastScheduleTime");
     let succeeded = field::text(body, "/status/lastSuccessfulTime");
     let (status, message) = if field::flag(body, "/spec/suspend") {
