@@ -3,10 +3,10 @@
 //! Read leniently: a key that is absent or cannot be read has Argo CD's default.
 //! Credentials and customizations in that ConfigMap are not read here.
 
-use std::time::Duration;
-
+use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::duration;
 use crate::object::Resource;
 
 /// Name of the ConfigMap, in the namespace of the Argo CD.
@@ -22,7 +22,7 @@ pub struct Settings {
     /// Tells apart two Argo CDs on one cluster; empty is not set.
     pub installation_id: String,
     /// How often Git is polled; `None` is never.
-    pub reconciliation: Option<Duration>,
+    pub reconciliation: Option<SignedDuration>,
     /// `resource.exclusions`, as the YAML text it is; `None` when the key is absent.
     pub exclusions: Option<String>,
     /// `resource.inclusions`, as the YAML text it is; `None` when the key is absent.
@@ -49,7 +49,7 @@ impl Default for Settings {
             tracking_method: TrackingMethod::default(),
             instance_label_key: "app.kubernetes.io/instance".to_owned(),
             installation_id: String::new(),
-            reconciliation: Some(Duration::from_secs(120)),
+            reconciliation: Some(SignedDuration::from_secs(120)),
             exclusions: None,
             inclusions: None,
         }
@@ -69,8 +69,8 @@ impl Settings {
                 .map_or(default.instance_label_key, str::to_owned),
             installation_id: filled("installationID")
                 .map_or(default.installation_id, str::to_owned),
-            reconciliation: match filled("timeout.reconciliation").and_then(go_duration) {
-                Some(Duration::ZERO) => None,
+            reconciliation: match filled("timeout.reconciliation").and_then(duration::parse) {
+                Some(SignedDuration::ZERO) => None,
                 Some(every) => Some(every),
                 None => default.reconciliation,
             },
@@ -86,36 +86,6 @@ fn method(word: Option<&str>) -> TrackingMethod {
         Some("annotation+label") => TrackingMethod::AnnotationAndLabel,
         _ => TrackingMethod::Annotation,
     }
-}
-
-/// Reads a Go duration of whole numbers, as in `3m` or `1h30m0s`; other text is `None`.
-fn go_duration(text: &str) -> Option<Duration> {
-    let mut total = Duration::ZERO;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let (number, after) = rest.split_at(digits);
-        let letters = after
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(after.len());
-        let (unit, after) = after.split_at(letters);
-        total = total.checked_add(unit_of(unit)?.checked_mul(number.parse().ok()?)?)?;
-        rest = after;
-    }
-    (!text.is_empty()).then_some(total)
-}
-
-fn unit_of(unit: &str) -> Option<Duration> {
-    Some(match unit {
-        "" | "s" => Duration::from_secs(1),
-        "ms" => Duration::from_millis(1),
-        "m" => Duration::from_secs(60),
-        "h" => Duration::from_secs(3600),
-        "d" => Duration::from_secs(86_400),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -153,7 +123,10 @@ mod tests {
         assert_eq!(settings.tracking_method, TrackingMethod::AnnotationAndLabel);
         assert_eq!(settings.instance_label_key, "argocd/app");
         assert_eq!(settings.installation_id, "blue");
-        assert_eq!(settings.reconciliation, Some(Duration::from_secs(5400)));
+        assert_eq!(
+            settings.reconciliation,
+            Some(SignedDuration::from_secs(5400))
+        );
     }
 
     #[test]

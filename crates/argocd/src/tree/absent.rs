@@ -58,7 +58,11 @@ impl<'a> Absent<'a> {
         if let Some(destination) = self.elsewhere {
             return Some(other_cluster(destination));
         }
-        let said = |gap: &Gap| gap.scope.as_ref().is_some_and(|s| s.covers(&self.reference));
+        let said = |gap: &Gap| {
+            gap.scope
+                .as_ref()
+                .is_some_and(|s| s.covers(&self.reference))
+        };
         (!snapshot.gaps().any(said)).then(|| self.not_read(snapshot))
     }
 

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::TreeOptions;
 use super::absent::Absent;
 use super::index::Index;
 use super::live::{Key, Live};
 use super::owners;
-use super::TreeOptions;
 use crate::application::{Application, ManagedResource};
 use crate::snapshot::{Gap, Snapshot};
 
@@ -141,9 +141,7 @@ impl<'a> Graph<'a> {
 fn children_of(owners: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut children = vec![Vec::new(); owners.len()];
     for (child, owners) in owners.iter().enumerate() {
-        owners
-            .iter()
-            .for_each(|owner| children[*owner].push(child));
+        owners.iter().for_each(|owner| children[*owner].push(child));
     }
     children
 }

@@ -9,6 +9,8 @@ use crate::application::Destination;
 pub struct TreeOptions {
     /// Whether the resources of child Applications stand under them.
     pub recursive: bool,
+    /// Whether objects of the destination namespace that nobody manages are looked for.
+    pub orphans: bool,
     /// Names and URLs by which Argo CD also knows the cluster that was read;
     /// [`Destination::is_in_cluster`] needs no mention.
     pub also_known_as: BTreeSet<String>,

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Node;
-use crate::application::Application;
 use crate::object::ObjectRef;
 use crate::snapshot::Gap;
 
@@ -25,15 +24,6 @@ pub struct ResourceTree {
 }
 
 impl ResourceTree {
-    /// Returns a tree without nodes.
-    pub(crate) fn empty(application: &Application) -> Self {
-        Self {
-            application: application.reference(),
-            nodes: Vec::new(),
-            gaps: Vec::new(),
-        }
-    }
-
     /// Returns the node with this UID.
     pub fn node(&self, uid: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.uid == uid)

@@ -3,8 +3,15 @@
 //! Pure: names scopes and depths; who reads them, how many at once and what a refusal
 //! means is said elsewhere. `next` is asked again after each round until it wants nothing.
 
+mod bodies;
+mod events;
+mod excluded;
+mod first;
+mod next;
+mod owning;
 mod want;
 
+pub(super) use excluded::is_excluded;
 pub use want::Want;
 
 use super::{ResourceTree, TreeOptions};
@@ -12,28 +19,39 @@ use crate::application::Application;
 use crate::catalog::Catalog;
 use crate::snapshot::Snapshot;
 
+/// Up to so many objects of one kind in one namespace are fetched one by one.
+const FEW: usize = 8;
+
 /// Returns what is still to be read for the tree of an Application: metadata of its
 /// resources and of everything that may hang under them, then the bodies its health
 /// stands on. Empty when the snapshot holds all of it, or a gap says why it cannot.
+///
+/// A kind that may not be listed in the whole cluster is then wanted in the namespaces
+/// of the resources.
 pub fn next(application: &Application, snapshot: &Snapshot, options: &TreeOptions) -> Vec<Want> {
-    let _ = (application, snapshot, options);
-    Vec::new()
+    next::wants(application, snapshot, options)
 }
 
-/// Returns the first round: the managed resources, and metadata of all that may hang under them.
+/// Returns the first round: the managed resources, and metadata of all that may hang
+/// under them.
+///
+/// Any kind may own any other, so every kind that can be listed is wanted in the
+/// namespaces where resources live that may own something; in the whole cluster when
+/// a cluster-scoped one does. Never wanted is what Argo CD leaves out by default.
+/// Nothing is wanted of a cluster that cannot be read.
 pub fn wants(application: &Application, catalog: &Catalog, options: &TreeOptions) -> Vec<Want> {
-    let _ = (application, catalog, options);
-    Vec::new()
+    match options.was_read(&application.spec.destination) {
+        true => first::wants(application, catalog, options),
+        false => Vec::new(),
+    }
 }
 
 /// Returns the second round: whole objects, for the nodes whose health stands on them.
 pub fn bodies(tree: &ResourceTree, snapshot: &Snapshot) -> Vec<Want> {
-    let _ = (tree, snapshot);
-    Vec::new()
+    bodies::wants(tree, snapshot)
 }
 
 /// Returns the Events of a tree and of its Application.
 pub fn events(tree: &ResourceTree, application: &Application) -> Vec<Want> {
-    let _ = (tree, application);
-    Vec::new()
+    events::wants(tree, application)
 }
