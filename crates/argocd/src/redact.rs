@@ -2,10 +2,12 @@
 //!
 //! Control characters are left alone; whoever writes to a terminal escapes them.
 
+use crate::mask;
+
 /// Returns the first line of a text that says anything, without credentials in its URLs.
 pub fn first_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    without_credentials(line.unwrap_or_default())
+    without_credentials(&mask::text(line.unwrap_or_default()))
 }
 
 /// Returns a text whose URLs have lost their user information (`https://user:token@host`

@@ -17,7 +17,9 @@ use serde_json::Value;
 
 pub use detail::{Detail, HistoryEntry, ManagedResource, SyncResult};
 pub use fingerprint::Fingerprint;
-pub use operation::{InitiatedBy, Operation, OperationState, Phase, SyncOperation, SyncResultSummary};
+pub use operation::{
+    InitiatedBy, Operation, OperationState, Phase, SyncOperation, SyncResultSummary,
+};
 pub use source::{Helm, Hydrator, Source, SyncSource};
 pub use spec::{ApplicationSpec, Automated, Destination, Retry, SyncPolicy};
 pub use status::{
@@ -78,11 +80,10 @@ impl Application {
     /// path, so that a source that only lends files (`ref`) is passed over.
     pub fn main_source(&self) -> Option<&Source> {
         let sources = self.sources();
-        let renders = |source: &&Source| source.chart.is_some() || source.path.is_some();
         sources
             .iter()
             .copied()
-            .find(renders)
+            .find(|source| source.renders())
             .or(sources.first().copied())
     }
 
@@ -94,6 +95,22 @@ impl Application {
             .iter()
             .position(|source| Some(*source) == main)
             .unwrap_or(0)
+    }
+
+    /// Returns whether the spec is not the one last compared: other sources, another
+    /// destination or other ignored differences (`needRefreshAppStatus`). Before the first
+    /// comparison this cannot be said.
+    pub fn has_uncompared_spec(&self) -> bool {
+        let compared = &self.status.sync.compared_to;
+        if *compared == ComparedTo::default() {
+            return false;
+        }
+        !self
+            .spec
+            .deploys_same_sources(compared.source.as_ref(), &compared.sources)
+            || self.spec.destination != compared.destination
+            || self.spec.ignore_differences.unwrap_or_default()
+                != compared.ignore_differences.unwrap_or_default()
     }
 
     /// Returns the AppProject's name; none named means `default`.

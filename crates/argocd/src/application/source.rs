@@ -106,6 +106,11 @@ pub struct SyncSource {
 }
 
 impl Source {
+    /// Returns whether it renders anything; one that only lends files (`ref`) has no chart and no path.
+    pub fn renders(&self) -> bool {
+        self.chart.is_some() || self.path.is_some()
+    }
+
     /// Returns whether two sources are the same to Argo CD, to which an empty setting and
     /// an absent one are equal (`ApplicationSource.Equals` on values that have lost what is empty).
     pub fn is_same_as(&self, other: &Self) -> bool {

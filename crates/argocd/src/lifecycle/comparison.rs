@@ -2,7 +2,7 @@
 
 use super::case::{Case, quoting, verdict};
 use super::{Lifecycle, Reason, State};
-use crate::application::{Application, ComparedTo, Condition, HydrationOperation};
+use crate::application::{Condition, HydrationOperation};
 use crate::sync::SyncStatus;
 
 /// Annotation that asks Argo CD to compare again; any value asks.
@@ -17,7 +17,7 @@ const NOT_COMPARED_FOR: &str = "UnknownError";
 pub(super) fn not_compared(case: &Case<'_>) -> Option<Lifecycle> {
     let message = if case.annotation(REFRESH).is_some() {
         "A refresh is asked for; Argo CD has not compared it yet"
-    } else if !cannot_compare(case) && spec_differs(case.application) {
+    } else if !cannot_compare(case) && case.application.has_uncompared_spec() {
         "Its spec has changed; Argo CD has not compared it yet"
     } else {
         return None;
@@ -27,18 +27,6 @@ pub(super) fn not_compared(case: &Case<'_>) -> Option<Lifecycle> {
 
 fn cannot_compare(case: &Case<'_>) -> bool {
     case.condition(NOT_COMPARED_FOR).is_some()
-}
-
-fn spec_differs(application: &Application) -> bool {
-    let spec = &application.spec;
-    let compared = &application.status.sync.compared_to;
-    if *compared == ComparedTo::default() {
-        return false;
-    }
-    !spec.deploys_same_sources(compared.source.as_ref(), &compared.sources)
-        || spec.destination != compared.destination
-        || spec.ignore_differences.unwrap_or_default()
-            != compared.ignore_differences.unwrap_or_default()
 }
 
 /// Line 6: fits when the last operation ended after the last comparison, so that sync
