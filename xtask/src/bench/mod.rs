@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::cache::cache_folder;
+pub(crate) use self::own::{OwnBench, build_tools};
 use self::ports::Ports;
 use self::programs::Programs;
 use crate::cli::workspace_root;
@@ -29,6 +30,7 @@ mod identity;
 mod kubernetes;
 mod log;
 mod nodes;
+mod own;
 mod ports;
 mod process;
 mod programs;

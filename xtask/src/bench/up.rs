@@ -51,7 +51,7 @@ pub(crate) fn up(place: &Place, with_scenario: bool, messages: &mut dyn Write) -
 }
 
 /// Looks at the machine, then builds what is missing.
-fn provide_programs(
+pub(super) fn provide_programs(
     place: &Place,
     progress: &mut Progress<'_>,
     interrupt: &Interrupt,
