@@ -99,6 +99,12 @@ fn a_wrong_command_line_points_to_the_help() {
 }
 
 #[test]
+fn better_advice_takes_the_place_of_the_help() {
+    let failure = Failure::new("no").next("say yes").exit(Exit::Usage);
+    assert_eq!(told(&failure.into()).1, "error: no\nnext: say yes\n");
+}
+
+#[test]
 fn a_cause_that_was_quoted_already_is_not_repeated() {
     let error =
         anyhow!("connection refused").context("connecting to https://c: connection refused");

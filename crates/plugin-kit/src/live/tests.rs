@@ -202,6 +202,13 @@ fn nodes_facts_and_lines_change_on_their_own() {
     "#);
 }
 
+#[test]
+fn a_line_that_scrolled_away_is_not_said_to_be_gone() {
+    let mut changes = Changes::default();
+    changed(&mut changes, &vec![Block::lines(["pulled", "started"])]);
+    assert_eq!(changed(&mut changes, &vec![Block::lines(["started"])]), "");
+}
+
 #[derive(Serialize)]
 struct One {
     state: &'static str,
