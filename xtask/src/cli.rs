@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::bench;
+use crate::{audit, bench, dist, test};
 
 /// Tasks of this workspace.
 #[derive(Parser)]
@@ -22,6 +22,12 @@ enum Verb {
     /// A real Kubernetes and Argo CD on this machine, without containers.
     #[command(subcommand)]
     Bench(bench::command::BenchVerb),
+    /// Format, lints, unit, command and house tests, then the end-to-end tests on a bench of their own.
+    Test(test::TestArguments),
+    /// Licences, bans and sources of the dependencies, and advisories where their database can be had.
+    Audit,
+    /// An archive of the plugin that krew installs, with checksum and manifest.
+    Dist(dist::DistArguments),
 }
 
 /// Runs the verb asked for and returns the exit code of the process.
@@ -30,6 +36,9 @@ enum Verb {
 pub(crate) fn run(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> ExitCode {
     let outcome = match cli.verb {
         Verb::Bench(verb) => bench::command::run(verb, out, messages),
+        Verb::Test(arguments) => test::run(&arguments, out),
+        Verb::Audit => audit::run(messages),
+        Verb::Dist(arguments) => dist::run(&arguments, out, messages),
     };
     report(outcome, messages)
 }

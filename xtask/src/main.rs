@@ -4,10 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod audit;
 mod bench;
 mod cli;
+mod dist;
 mod interrupt;
 mod scenario;
+mod test;
+mod workspace;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

@@ -1,0 +1,67 @@
+//! The bench as other tasks of this workspace use it: its tools built ahead, one of their own started and ended.
+//! What people type is `command`'s matter.
+
+use std::fs;
+use std::io::Write;
+
+use anyhow::{Context, Result};
+
+use super::down::down;
+use super::progress::Progress;
+use super::up::{provide_programs, up};
+use super::{Bench, Place, env};
+use crate::interrupt::Interrupt;
+
+/// Builds the tools that are missing, so that a bench starts at once later on.
+pub(crate) fn build_tools(messages: &mut dyn Write, interrupt: &Interrupt) -> Result<()> {
+    let place = Place::new("tools")?;
+    provide_programs(&place, &mut Progress::new(messages), interrupt).map(drop)
+}
+
+/// A bench that one task started for itself; it is ended when dropped.
+pub(crate) struct OwnBench {
+    place: Place,
+    bench: Bench,
+    ended: bool,
+}
+
+impl OwnBench {
+    /// Starts the bench `name` with its scenario.
+    pub(crate) fn start(name: &str, messages: &mut dyn Write) -> Result<OwnBench> {
+        let place = Place::new(name)?;
+        let bench = up(&place, true, messages)?;
+        Ok(OwnBench {
+            place,
+            bench,
+            ended: false,
+        })
+    }
+
+    /// Returns what programs need in their environment to find it.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        env::variables(&self.bench)
+    }
+
+    /// Ends the bench and returns a sentence saying so and where its logs stay.
+    pub(crate) fn end_keeping_logs(mut self) -> Result<String> {
+        self.ended = true;
+        down(&self.place)
+    }
+
+    /// Ends the bench and removes everything it wrote.
+    pub(crate) fn end(mut self) -> Result<()> {
+        self.ended = true;
+        down(&self.place)?;
+        let folder = &self.place.folder;
+        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))
+    }
+}
+
+impl Drop for OwnBench {
+    fn drop(&mut self) {
+        if !self.ended {
+            // Nobody is left to tell; `bench down` says what went wrong when it is asked again.
+            let _ = down(&self.place);
+        }
+    }
+}
