@@ -5,7 +5,11 @@
 //! and no Event is attributed by a likeness of names.
 
 mod entry;
+mod event;
+mod fold;
+mod operation;
 mod options;
+mod subjects;
 mod timeline;
 
 pub use entry::{Entry, EntryKind, EventTimeline, Source};

@@ -25,7 +25,7 @@ pub(super) fn of(
 }
 
 /// Returns whether a scope holds Events, which a tree has none of.
-pub(crate) fn is_about_events(scope: &Scope) -> bool {
+fn is_about_events(scope: &Scope) -> bool {
     matches!(scope.group.as_str(), "" | "events.k8s.io") && scope.kind == "Event"
 }
 
