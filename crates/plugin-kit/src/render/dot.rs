@@ -1,7 +1,7 @@
 //! A graph as a Graphviz digraph: `kubectl addons tree NAME -o dot | dot -Tsvg`.
 //!
-//! Everything from outside stands in a quoted string with quotes and backslashes escaped (Graphviz reads `\n`, `\G` and
-//! the like in labels).
+//! Everything from outside stands in a quoted string with quotes, backslashes and ampersands escaped (Graphviz reads
+//! `\n`, `\G` and HTML entities in labels).
 
 use super::diagram::{Box, Diagram, Edge, Section};
 use crate::paint::{class, hue};
@@ -61,7 +61,9 @@ fn edge(edge: &Edge) -> String {
 }
 
 fn quote(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('&', "&amp;")
 }
 
 #[cfg(test)]
@@ -116,7 +118,11 @@ mod tests {
     fn names_cannot_break_out() {
         let mut graph = Graph::default();
         graph.push(
-            Node::new("a", Text::from("\"]; evil -> x \\\" \\G \u{1b}[2J\n日本")).section("\"} "),
+            Node::new(
+                "a",
+                Text::from("\"]; evil -> x \\\" \\G \u{1b}[2J\n&lt;日本"),
+            )
+            .section("\"} "),
         );
         assert_snapshot!(dot(&graph), @r##"
         digraph {
@@ -124,7 +130,7 @@ mod tests {
           node [shape=box, style=rounded, penwidth=2];
           subgraph cluster_0 {
             label="\"} ";
-            naf63dc4c8601ec8c [label="\"]; evil -> x \\\" \\G \\x1b[2J\\n日本", class="plain", color="#808080"];
+            naf63dc4c8601ec8c [label="\"]; evil -> x \\\" \\G \\x1b[2J\\n&amp;lt;日本", class="plain", color="#808080"];
           }
         }
         "##);
