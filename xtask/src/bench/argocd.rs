@@ -35,12 +35,26 @@ pub(crate) fn start_redis(running: &mut Running<'_, '_>) -> Result<()> {
     running.start("redis", command)
 }
 
+const ESTABLISHED: &[&str] = &[
+    "wait",
+    "--for=condition=Established",
+    "crd",
+    "--all",
+    "--timeout=60s",
+];
+
 /// Installs Argo CD's objects and starts its processes.
 pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Result<()> {
     let bench = running.bench().clone();
     let tool = bench_sources.join("tools/argocd");
     let module = module_folder(&tool, "github.com/argoproj/argo-cd/v3")?;
-    install(&bench, &module, &bench_sources.join("manifests"))?;
+    let manifests = bench_sources.join("manifests");
+    install(&bench, &module, &manifests)?;
+    // A CRD just made has no conditions yet, over which `kubectl wait` stumbles.
+    running.wait("kinds of Argo CD", |bench| {
+        bench.kubectl(ESTABLISHED, "").is_ok()
+    })?;
+    apply(&bench, &[manifests.join("project.yaml")])?;
     let room = Room::prepare(&bench, &module)?;
     running.start("argocd-repo-server", repo_server(&bench, &room))?;
     running.start("argocd-controller", controller(&bench, &room))?;
@@ -53,16 +67,7 @@ fn install(bench: &Bench, module: &Path, manifests: &Path) -> Result<()> {
         .iter()
         .map(|name| module.join("manifests/crds").join(name));
     let settings = ["argocd.yaml", "access.yaml"].map(|name| manifests.join(name));
-    apply(bench, &crds.chain(settings).collect::<Vec<_>>())?;
-    let established = [
-        "wait",
-        "--for=condition=Established",
-        "crd",
-        "--all",
-        "--timeout=60s",
-    ];
-    bench.kubectl(&established, "")?;
-    apply(bench, &[manifests.join("project.yaml")])
+    apply(bench, &crds.chain(settings).collect::<Vec<_>>())
 }
 
 fn apply(bench: &Bench, files: &[PathBuf]) -> Result<()> {

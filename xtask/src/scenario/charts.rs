@@ -1,5 +1,6 @@
 //! Packages the scenario's charts and publishes them: a static repository and an OCI registry.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,11 @@ pub(crate) fn publish(bench: &Bench, sources: &Path, charts: &[Chart]) -> Result
     }
     for chart in charts {
         let folder = sources.join(&chart.chart);
-        let into = if chart.to == Shop::Community { &community } else { &outbox };
+        let into = if chart.to == Shop::Community {
+            &community
+        } else {
+            &outbox
+        };
         package(bench, &folder, &chart.versions, into)?;
     }
     let url = format!("{}/{COMMUNITY}", bench.charts_url());
@@ -28,14 +33,20 @@ pub(crate) fn publish(bench: &Bench, sources: &Path, charts: &[Chart]) -> Result
     push_all(bench, &outbox)
 }
 
-fn package(bench: &Bench, folder: &Path, versions: &[String], into: &Path) -> Result<()> {
+fn package(
+    bench: &Bench,
+    folder: &Path,
+    versions: &BTreeMap<String, String>,
+    into: &Path,
+) -> Result<()> {
     let (folder, into) = (text(folder), text(into));
     let arguments = ["package", folder.as_str(), "--destination", into.as_str()];
     if versions.is_empty() {
         return helm(bench, &arguments);
     }
-    versions.iter().try_for_each(|version| {
-        helm(bench, &[&arguments[..], &["--version", version]].concat())
+    versions.iter().try_for_each(|(version, app_version)| {
+        let versions = ["--version", version, "--app-version", app_version];
+        helm(bench, &[&arguments[..], &versions].concat())
     })
 }
 
@@ -57,7 +68,11 @@ fn helm(bench: &Bench, arguments: &[&str]) -> Result<()> {
         .output()
         .with_context(doing)?;
     if !output.status.success() {
-        bail!("{}: {}", doing(), String::from_utf8_lossy(&output.stderr).trim());
+        bail!(
+            "{}: {}",
+            doing(),
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     Ok(())
 }

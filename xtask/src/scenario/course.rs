@@ -15,9 +15,16 @@ pub(crate) struct Seen(BTreeMap<String, Value>);
 impl Seen {
     /// Reads every Application of the bench.
     pub(crate) fn read(bench: &Bench) -> Result<Seen> {
-        let arguments = ["get", "applications.argoproj.io", "--all-namespaces", "--output", "json"];
+        let arguments = [
+            "get",
+            "applications.argoproj.io",
+            "--all-namespaces",
+            "--output",
+            "json",
+        ];
         let text = bench.kubectl(&arguments, "")?;
-        let list: Value = serde_json::from_str(&text).context("reading the bench's Applications")?;
+        let list: Value =
+            serde_json::from_str(&text).context("reading the bench's Applications")?;
         Ok(Seen::of(&list))
     }
 
@@ -25,7 +32,11 @@ impl Seen {
         let items = list["items"].as_array();
         let named = items.into_iter().flatten().filter_map(|item| {
             let metadata = &item["metadata"];
-            let name = format!("{}/{}", metadata["namespace"].as_str()?, metadata["name"].as_str()?);
+            let name = format!(
+                "{}/{}",
+                metadata["namespace"].as_str()?,
+                metadata["name"].as_str()?
+            );
             Some((name, item.clone()))
         });
         Seen(named.collect())
@@ -45,13 +56,18 @@ impl Seen {
 pub(crate) struct Course<'a> {
     pub(crate) entry: &'a Entry,
     left: &'a [Step],
+    told: bool,
 }
 
 impl<'a> Course<'a> {
     /// Returns the course of an entry; one that is where it should be has no steps before it.
     pub(crate) fn new(entry: &'a Entry, seen: &Seen) -> Course<'a> {
         let there = entry.wait.unmet(seen.get(entry)).is_empty();
-        Course { entry, left: if there { &[] } else { &entry.then } }
+        Course {
+            entry,
+            left: if there { &[] } else { &entry.then },
+            told: false,
+        }
     }
 
     /// Returns the step to take now; waits that hold are passed.
@@ -82,6 +98,13 @@ impl<'a> Course<'a> {
         wait.unmet(seen.get(self.entry))
     }
 
+    /// Returns whether it has arrived and that was not said before.
+    pub(crate) fn arrives(&mut self, seen: &Seen) -> bool {
+        let arrives = !self.told && self.is_done(seen);
+        self.told |= arrives;
+        arrives
+    }
+
     /// Returns whether all steps are taken and the state is reached.
     pub(crate) fn is_done(&self, seen: &Seen) -> bool {
         self.left.is_empty() && self.unmet(seen).is_empty()
@@ -98,7 +121,7 @@ name: blog
 because: test
 expect: {state: OutOfSync, reason: ManualSync}
 then:
-  - sync
+  - sync: {by: alice}
   - wait: {sync: Synced}
   - kubectl: [version]
 wait: {sync: OutOfSync}
@@ -118,10 +141,19 @@ wait: {sync: OutOfSync}
     fn steps_are_taken_in_order_and_wait_for_what_they_name() {
         let entry = entry();
         let mut course = Course::new(&entry, &Seen::of(&json!({})));
-        assert!(matches!(course.next(&seen("OutOfSync")), Some(Step::Sync)));
+        assert!(matches!(
+            course.next(&seen("OutOfSync")),
+            Some(Step::Sync(_))
+        ));
         assert!(course.next(&seen("OutOfSync")).is_none());
-        assert_eq!(course.unmet(&seen("OutOfSync")), ["sync is OutOfSync, not Synced"]);
-        assert!(matches!(course.next(&seen("Synced")), Some(Step::Kubectl(_))));
+        assert_eq!(
+            course.unmet(&seen("OutOfSync")),
+            ["sync is OutOfSync, not Synced"]
+        );
+        assert!(matches!(
+            course.next(&seen("Synced")),
+            Some(Step::Kubectl(_))
+        ));
         assert!(!course.is_done(&seen("Synced")));
         assert!(course.is_done(&seen("OutOfSync")));
     }
@@ -135,8 +167,18 @@ wait: {sync: OutOfSync}
     }
 
     #[test]
+    fn arrival_is_said_once() {
+        let entry = entry();
+        let mut course = Course::new(&entry, &seen("OutOfSync"));
+        assert!(!course.arrives(&seen("Synced")));
+        assert!(course.arrives(&seen("OutOfSync")));
+        assert!(!course.arrives(&seen("OutOfSync")));
+    }
+
+    #[test]
     fn the_same_name_in_another_namespace_is_another_application() {
-        let elsewhere = Seen::of(&json!({"items": [{"metadata": {"namespace": "team-a", "name": "blog"}}]}));
+        let elsewhere =
+            Seen::of(&json!({"items": [{"metadata": {"namespace": "team-a", "name": "blog"}}]}));
         assert!(!elsewhere.has(&entry()));
     }
 }

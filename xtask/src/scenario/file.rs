@@ -2,7 +2,7 @@
 //!
 //! Only shapes and their reading live here; nothing is done to a bench.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -32,9 +32,9 @@ pub(crate) struct Scenario {
 pub(crate) struct Chart {
     /// Folder under `charts/`.
     pub(crate) chart: String,
-    /// Versions to package; that of Chart.yaml when none is named.
+    /// Versions to package, each with its `appVersion`; those of Chart.yaml when none is named.
     #[serde(default)]
-    pub(crate) versions: Vec<String>,
+    pub(crate) versions: BTreeMap<String, String>,
     /// Where it is published.
     pub(crate) to: Shop,
 }
@@ -113,13 +113,21 @@ pub(crate) enum Step {
     /// Goes on once Argo CD says this.
     Wait(Wait),
     /// Asks Argo CD to sync it, as its command line does.
-    Sync,
+    Sync(Sync),
     /// Changes a repository and asks Argo CD to look.
     Commit(Commit),
     /// Runs kubectl as administrator.
     Kubectl(Vec<String>),
     /// Creates objects owned by a live object, as its controller would.
     Children(Children),
+}
+
+/// A sync somebody asks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sync {
+    /// The user in whose name it is asked for.
+    pub(crate) by: String,
 }
 
 /// A change of one repository.
@@ -163,6 +171,20 @@ impl Entry {
     /// Returns namespace and name, as Argo CD writes them.
     pub(crate) fn full_name(&self) -> String {
         format!("{}/{}", self.namespace, self.name)
+    }
+
+    /// Returns the state it must end in, and why, for people.
+    pub(crate) fn outlook(&self) -> String {
+        let expect = &self.expect;
+        let later = self
+            .later
+            .as_ref()
+            .map(|later| format!(" ({}/{} after {})", later.state, later.reason, later.after));
+        let later = later.unwrap_or_default();
+        format!(
+            "{}/{}{later}: {}",
+            expect.state, expect.reason, self.because
+        )
     }
 }
 

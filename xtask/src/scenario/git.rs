@@ -21,7 +21,11 @@ pub(crate) fn create(bench: &Bench, name: &str, files: &Path, addresses: &Addres
     let work = work_folder(bench, name);
     fs::create_dir_all(&work).with_context(|| format!("making {}", work.display()))?;
     copy_filled(files, &work, addresses)?;
-    git(bench, &work, &["init", "--quiet", "--initial-branch=main", "."])?;
+    git(
+        bench,
+        &work,
+        &["init", "--quiet", "--initial-branch=main", "."],
+    )?;
     record(bench, &work, "Begin")?;
     let (from, to) = (work.display().to_string(), bare.display().to_string());
     git(bench, &work, &["clone", "--quiet", "--bare", &from, &to])?;
@@ -79,10 +83,23 @@ fn copy_filled(from: &Path, to: &Path, addresses: &Addresses) -> Result<()> {
 }
 
 fn git(bench: &Bench, folder: &Path, arguments: &[&str]) -> Result<()> {
-    let doing = || format!("running git {} in {}", arguments.join(" "), folder.display());
-    let output = command(bench, folder).args(arguments).output().with_context(doing)?;
+    let doing = || {
+        format!(
+            "running git {} in {}",
+            arguments.join(" "),
+            folder.display()
+        )
+    };
+    let output = command(bench, folder)
+        .args(arguments)
+        .output()
+        .with_context(doing)?;
     if !output.status.success() {
-        bail!("{}: {}", doing(), String::from_utf8_lossy(&output.stderr).trim());
+        bail!(
+            "{}: {}",
+            doing(),
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     Ok(())
 }

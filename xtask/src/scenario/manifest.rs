@@ -79,7 +79,10 @@ mod tests {
     fn a_merge_patch_replaces_lists_and_removes_nulls() {
         // The example of RFC 7386 section 3, shortened.
         let mut target = json!({"title": "Goodbye!", "author": {"given": "John", "family": "Doe"}, "tags": ["a", "b"]});
-        merge(&mut target, &json!({"title": "Hello!", "phone": "+1", "author": {"family": null}, "tags": ["c"]}));
+        merge(
+            &mut target,
+            &json!({"title": "Hello!", "phone": "+1", "author": {"family": null}, "tags": ["c"]}),
+        );
         assert_eq!(
             target,
             json!({"title": "Hello!", "author": {"given": "John"}, "tags": ["c"], "phone": "+1"})
@@ -106,7 +109,9 @@ mod tests {
 
     #[test]
     fn an_entry_without_spec_is_made_by_others() {
-        let entry = entry("{name: grafana, because: test, expect: {state: Synced, reason: Healthy}, wait: {}}");
+        let entry = entry(
+            "{name: grafana, because: test, expect: {state: Synced, reason: Healthy}, wait: {}}",
+        );
         assert_eq!(application(&entry, &json!({}), &[]), None);
     }
 

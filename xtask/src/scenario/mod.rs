@@ -28,9 +28,8 @@ mod manifest;
 mod steps;
 mod wait;
 
-const PATIENCE: Duration = Duration::from_secs(240);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(1000);
-const BETWEEN_REPORTS: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(180);
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// Lays the scenario out in a running bench and returns when every Application has reached its state.
 ///
@@ -41,27 +40,49 @@ pub(crate) fn lay_out(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> 
     let addresses = Addresses::of(bench);
     let text = read(&sources.join("scenario.yaml"))?;
     let scenario = Scenario::parse(&addresses.fill(&text))?;
-    let ground = Ground { bench, sources: &sources, addresses: &addresses };
+    let ground = Ground {
+        bench,
+        sources: &sources,
+        addresses: &addresses,
+    };
     prepare(&ground, &scenario, progress)?;
     let seen = Seen::read(bench)?;
-    let mut courses: Vec<Course<'_>> =
-        scenario.applications.iter().map(|entry| Course::new(entry, &seen)).collect();
+    let mut courses: Vec<Course<'_>> = scenario
+        .applications
+        .iter()
+        .map(|entry| Course::new(entry, &seen))
+        .collect();
     apply_applications(bench, &scenario, &seen)?;
     follow(&ground, &mut courses, progress)
 }
 
 /// Publishes charts, makes repositories and applies what Applications lean on.
 fn prepare(ground: &Ground<'_>, scenario: &Scenario, progress: &mut Progress<'_>) -> Result<()> {
-    charts::publish(ground.bench, &ground.sources.join("charts"), &scenario.charts)?;
-    progress.say("ready", "charts published", &scenario.charts.len().to_string());
+    charts::publish(
+        ground.bench,
+        &ground.sources.join("charts"),
+        &scenario.charts,
+    )?;
+    progress.say(
+        "ready",
+        "charts published",
+        &scenario.charts.len().to_string(),
+    );
     for name in &scenario.repositories {
         let files = ground.sources.join("git").join(name);
         git::create(ground.bench, name, &files, ground.addresses)?;
     }
-    progress.say("ready", "repositories", &scenario.repositories.len().to_string());
+    progress.say(
+        "ready",
+        "repositories",
+        &scenario.repositories.len().to_string(),
+    );
     for file in &scenario.objects {
         let text = read(&ground.sources.join(file))?;
-        ground.bench.apply(&ground.addresses.fill(&text)).with_context(|| format!("applying {file}"))?;
+        ground
+            .bench
+            .apply(&ground.addresses.fill(&text))
+            .with_context(|| format!("applying {file}"))?;
     }
     Ok(())
 }
@@ -69,38 +90,63 @@ fn prepare(ground: &Ground<'_>, scenario: &Scenario, progress: &mut Progress<'_>
 /// Applies the Applications that are not there yet.
 fn apply_applications(bench: &Bench, scenario: &Scenario, seen: &Seen) -> Result<()> {
     let mut items = Vec::new();
-    for entry in scenario.applications.iter().filter(|entry| !seen.has(entry)) {
+    for entry in scenario
+        .applications
+        .iter()
+        .filter(|entry| !seen.has(entry))
+    {
         let owners = owners(bench, entry)?;
         items.extend(manifest::application(entry, &scenario.defaults, &owners));
     }
     if items.is_empty() {
         return Ok(());
     }
-    bench.apply(&manifest::list(items).to_string()).context("applying the scenario's Applications")
+    bench
+        .apply(&manifest::list(items).to_string())
+        .context("applying the scenario's Applications")
 }
 
 fn owners(bench: &Bench, entry: &Entry) -> Result<Vec<Value>> {
-    entry.owner.iter().map(|owner| steps::live(bench, owner)).collect()
+    entry
+        .owner
+        .iter()
+        .map(|owner| steps::live(bench, owner))
+        .collect()
 }
 
 /// Takes the steps as they fall due until all Applications are where they should be at once.
-fn follow(ground: &Ground<'_>, courses: &mut [Course<'_>], progress: &mut Progress<'_>) -> Result<()> {
+fn follow(
+    ground: &Ground<'_>,
+    courses: &mut [Course<'_>],
+    progress: &mut Progress<'_>,
+) -> Result<()> {
     let begun = Instant::now();
-    let mut reported = begun;
     loop {
         let seen = Seen::read(ground.bench)?;
+        for course in courses.iter_mut() {
+            if course.arrives(&seen) {
+                progress.say(
+                    "reached",
+                    &course.entry.full_name(),
+                    &course.entry.outlook(),
+                );
+            }
+        }
         let moved = take_due_steps(ground, courses, &seen)?;
-        let done = courses.iter().filter(|course| course.is_done(&seen)).count();
+        let done = courses
+            .iter()
+            .filter(|course| course.is_done(&seen))
+            .count();
         if !moved && done == courses.len() {
-            progress.say("ready", "Applications", &format!("{done}, each in its state"));
+            progress.say(
+                "ready",
+                "Applications",
+                &format!("{done}, each in its state"),
+            );
             return Ok(());
         }
         if begun.elapsed() > PATIENCE {
             bail!(complaint(courses, &seen));
-        }
-        if reported.elapsed() > BETWEEN_REPORTS {
-            reported = Instant::now();
-            progress.say("settling", "Applications", &format!("{done} of {}", courses.len()));
         }
         thread::sleep(BETWEEN_LOOKS);
     }
@@ -121,7 +167,13 @@ fn take_due_steps(ground: &Ground<'_>, courses: &mut [Course<'_>], seen: &Seen) 
 fn complaint(courses: &[Course<'_>], seen: &Seen) -> String {
     let late = courses.iter().filter(|course| !course.is_done(seen));
     let lines: Vec<String> = late
-        .map(|course| format!("\n  {}: {}", course.entry.full_name(), course.unmet(seen).join("; ")))
+        .map(|course| {
+            format!(
+                "\n  {}: {}",
+                course.entry.full_name(),
+                course.unmet(seen).join("; ")
+            )
+        })
         .collect();
     format!(
         "these Applications did not reach their state in {} s; `kubectl get application` shows more:{}",

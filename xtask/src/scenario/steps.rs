@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::addresses::Addresses;
 use super::file::{Children, Entry, Reference, Step};
@@ -23,7 +23,7 @@ pub(crate) struct Ground<'a> {
 pub(crate) fn take(ground: &Ground<'_>, entry: &Entry, step: &Step) -> Result<()> {
     match step {
         Step::Wait(_) => Ok(()),
-        Step::Sync => patch(ground.bench, entry, SYNC),
+        Step::Sync(sync) => patch(ground.bench, entry, &operation(&sync.by).to_string()),
         Step::Commit(commit) => {
             git::commit(ground.bench, commit)?;
             patch(ground.bench, entry, REFRESH)
@@ -37,17 +37,33 @@ pub(crate) fn take(ground: &Ground<'_>, entry: &Entry, step: &Step) -> Result<()
     .with_context(|| format!("laying out {}", entry.full_name()))
 }
 
-/// An operation as Argo CD's API server writes it: the old operation's state goes with the same write.
-const SYNC: &str = r#"{"operation": {"initiatedBy": {"username": "alice"}, "sync": {"prune": true}}, "status": {"operationState": null}}"#;
-
 const REFRESH: &str = r#"{"metadata": {"annotations": {"argocd.argoproj.io/refresh": "normal"}}}"#;
 
 fn patch(bench: &Bench, entry: &Entry, patch: &str) -> Result<()> {
     let arguments = [
-        "patch", "application", &entry.name, "--namespace", &entry.namespace, "--type", "merge",
-        "--patch", patch,
+        "patch",
+        "application",
+        &entry.name,
+        "--namespace",
+        &entry.namespace,
+        "--type",
+        "merge",
+        "--patch",
+        patch,
     ];
     bench.kubectl(&arguments, "").map(drop)
+}
+
+/// Returns an operation as Argo CD's API server writes it: the state of the one before goes with the
+/// same write, and the sync options that `spec` would give are repeated.
+fn operation(by: &str) -> Value {
+    json!({
+        "operation": {
+            "initiatedBy": {"username": by},
+            "sync": {"prune": true, "syncOptions": ["CreateNamespace=true"]},
+        },
+        "status": {"operationState": null},
+    })
 }
 
 fn create(ground: &Ground<'_>, children: &Children) -> Result<()> {
@@ -58,7 +74,9 @@ fn create(ground: &Ground<'_>, children: &Children) -> Result<()> {
         .collect::<Result<Vec<Value>>>()?;
     let path = ground.sources.join(&children.file);
     let reading = || format!("reading {}", path.display());
-    let text = ground.addresses.fill(&fs::read_to_string(&path).with_context(reading)?);
+    let text = ground
+        .addresses
+        .fill(&fs::read_to_string(&path).with_context(reading)?);
     let mut objects: Vec<Value> = serde_saphyr::from_multiple(&text).with_context(reading)?;
     for object in &mut objects {
         manifest::own(object, &owners);

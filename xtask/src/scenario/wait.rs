@@ -50,8 +50,16 @@ impl Wait {
         unmet.extend(self.unmet_retries(operation));
         unmet.extend(self.unmet_condition(status));
         let flags = [
-            ("deleting", self.deleting, application["metadata"]["deletionTimestamp"].is_string()),
-            ("compared", self.compared, status["reconciledAt"].is_string()),
+            (
+                "deleting",
+                self.deleting,
+                application["metadata"]["deletionTimestamp"].is_string(),
+            ),
+            (
+                "compared",
+                self.compared,
+                status["reconciledAt"].is_string(),
+            ),
             ("pruning", self.pruning, requires_pruning(status)),
         ];
         for (what, wanted, found) in flags {
@@ -118,7 +126,13 @@ mod tests {
 
     #[test]
     fn what_is_not_named_is_not_looked_at() {
-        assert_eq!(unmet(json!({}), json!({"status": {"sync": {"status": "Unknown"}}})), [""; 0]);
+        assert_eq!(
+            unmet(
+                json!({}),
+                json!({"status": {"sync": {"status": "Unknown"}}})
+            ),
+            [""; 0]
+        );
     }
 
     #[test]
@@ -127,7 +141,8 @@ mod tests {
             "sync": {"status": "Synced"},
             "operationState": {"phase": "Running", "message": "one failed. Retrying attempt #1", "retryCount": 1},
         }});
-        let wait = json!({"sync": "Synced", "health": "Healthy", "operation": "Failed", "retries": 3});
+        let wait =
+            json!({"sync": "Synced", "health": "Healthy", "operation": "Failed", "retries": 3});
         assert_eq!(
             unmet(wait, application.clone()),
             [
@@ -136,13 +151,19 @@ mod tests {
                 "1 of 3 retries"
             ]
         );
-        assert_eq!(unmet(json!({"message": "Retrying", "retries": 1}), application), [""; 0]);
+        assert_eq!(
+            unmet(json!({"message": "Retrying", "retries": 1}), application),
+            [""; 0]
+        );
     }
 
     #[test]
     fn conditions_are_found_by_type() {
         let application = json!({"status": {"conditions": [{"type": "SyncError"}]}});
-        assert_eq!(unmet(json!({"condition": "SyncError"}), application.clone()), [""; 0]);
+        assert_eq!(
+            unmet(json!({"condition": "SyncError"}), application.clone()),
+            [""; 0]
+        );
         assert_eq!(
             unmet(json!({"condition": "ComparisonError"}), application),
             ["conditions [\"SyncError\"] lack ComparisonError"]
