@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::cache::{self, Cached};
 use super::go::go;
@@ -19,6 +20,7 @@ use crate::interrupt::Interrupt;
 
 const AT_MOST: usize = 2;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+const GRACE: Duration = Duration::from_secs(10);
 const BETWEEN_LINES: Duration = Duration::from_secs(30);
 
 enum Happened {
@@ -216,12 +218,33 @@ fn wait(child: &mut Child, interrupt: &Interrupt) -> Result<bool> {
             return Ok(status.success());
         }
         if interrupt.raised() {
-            child.kill().context("ending go build")?;
-            child.wait().context("waiting for go build to end")?;
+            end(child)?;
             bail!("interrupted; `bench up` resumes where it stopped");
         }
         thread::sleep(BETWEEN_LOOKS);
     }
+}
+
+/// Asks Go to stop as Ctrl-C does, so that it removes its working folder; kills it when it does not.
+fn end(child: &mut Child) -> Result<()> {
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // It may have ended by itself a moment ago.
+        let _ = kill_process(pid, Signal::INT);
+    }
+    let begun = Instant::now();
+    while begun.elapsed() < GRACE
+        && child
+            .try_wait()
+            .context("waiting for go build to end")?
+            .is_none()
+    {
+        thread::sleep(BETWEEN_LOOKS);
+    }
+    child.kill().context("ending go build")?;
+    child
+        .wait()
+        .context("waiting for go build to end")
+        .map(drop)
 }
 
 fn rename_binaries(cached: &Cached, folder: &Path) -> Result<()> {
