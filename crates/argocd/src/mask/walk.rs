@@ -138,7 +138,7 @@ fn items(items: &mut [Value], tree: Tree) {
     let mut flagged = false;
     for item in items {
         let content = item.as_str();
-        let flag = content.is_some_and(|content| is_secret_flag(content));
+        let flag = content.is_some_and(is_secret_flag);
         match item {
             Value::String(content) if flagged && !content.starts_with('-') => mask_text(content),
             _ => walk(item, tree),
