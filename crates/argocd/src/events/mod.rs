@@ -15,3 +15,6 @@ mod timeline;
 pub use entry::{Entry, EntryKind, EventTimeline, Source};
 pub use options::TimelineOptions;
 pub use timeline::timeline;
+
+#[cfg(test)]
+mod tests;

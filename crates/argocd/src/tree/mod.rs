@@ -9,6 +9,8 @@ mod absent;
 mod build;
 mod category;
 mod filter;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod gaps;
 mod graph;
 mod index;
@@ -29,3 +31,6 @@ pub use node::{Node, Presence};
 pub use options::TreeOptions;
 pub use orphans::OrphanRules;
 pub use resource_tree::ResourceTree;
+
+#[cfg(test)]
+mod tests;

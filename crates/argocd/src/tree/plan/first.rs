@@ -49,21 +49,23 @@ impl Round<'_> {
 
     /// Children of a namespaced object live beside it, those of a cluster-scoped one anywhere.
     fn children_of(&mut self, managed: &[ManagedResource]) {
-        for (namespace, owns) in widest(managed) {
-            match (namespace, owns) {
-                (_, Owns::Nothing) => {}
-                ("", Owns::Anything) => self.everything(),
-                (namespace, Owns::Anything) => self.everything_in(namespace),
-                (namespace, Owns::Secrets) => {
-                    self.want(Scope::namespace("", "Secret", namespace), Need::Meta);
-                }
-                (namespace, Owns::Applications) => self.applications_in(namespace),
-            }
+        let widest = widest(managed);
+        match widest.get("") {
+            Some(Owns::Anything) => self.everything(),
+            _ => widest.iter().for_each(|(at, owns)| self.owned(at, *owns)),
         }
-        let sets =
+        let of_set =
             |managed: &&ManagedResource| owns(&managed.group, &managed.kind) == Owns::Applications;
-        for set in managed.iter().filter(sets) {
+        for set in managed.iter().filter(of_set) {
             self.applications_in(&set.namespace);
+        }
+    }
+
+    fn owned(&mut self, namespace: &str, owns: Owns) {
+        match owns {
+            Owns::Nothing | Owns::Applications => {}
+            Owns::Secrets => self.want(Scope::namespace("", "Secret", namespace), Need::Meta),
+            Owns::Anything => self.everything_in(namespace),
         }
     }
 

@@ -11,6 +11,9 @@ mod next;
 mod owning;
 mod want;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use excluded::is_excluded;
 pub use want::Want;
 

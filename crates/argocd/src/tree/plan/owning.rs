@@ -13,10 +13,10 @@ use crate::application;
 pub(super) enum Owns {
     /// Nothing.
     Nothing,
-    /// Token Secrets alone.
-    Secrets,
     /// Applications alone.
     Applications,
+    /// Token Secrets alone.
+    Secrets,
     /// Anything.
     Anything,
 }
