@@ -6,13 +6,16 @@
 use std::cell::RefCell;
 
 use argocd::catalog::Catalog;
-use argocd::snapshot::{Gap, GapReason, Scope, Update};
+use argocd::snapshot::{Gap, GapReason, Scope};
 use argocd::tree::plan::Want;
 use futures_util::stream::{self, StreamExt};
 
 use crate::cluster::{Cluster, Sink};
 use crate::error::Error;
+use crate::page::Reading;
+use crate::recorded::Entry;
 use crate::request::{self, within};
+use crate::step::Step;
 
 /// How many requests run at once; each is a connection of its own (HTTP/1.1).
 const AT_ONCE: usize = 12;
@@ -28,10 +31,34 @@ impl Cluster {
         wants: &[Want],
         sink: &mut Sink<'_>,
     ) -> Result<(), Error> {
+        self.steps(catalog, wants, sink).await
+    }
+
+    /// Reads all that is wanted as the server wrote it, to be written down
+    /// ([`crate::recorded::Writer`]); else as [`Cluster::fetch_all`].
+    ///
+    /// # Errors
+    /// Only when nothing could be read because the cluster itself is out of reach.
+    pub async fn record_all(
+        &self,
+        catalog: &Catalog,
+        wants: &[Want],
+        sink: &mut dyn FnMut(Entry),
+    ) -> Result<(), Error> {
+        self.steps(catalog, wants, sink).await
+    }
+
+    async fn steps<S: Step>(
+        &self,
+        catalog: &Catalog,
+        wants: &[Want],
+        sink: &mut dyn FnMut(S),
+    ) -> Result<(), Error> {
         let sink = RefCell::new(sink);
-        let read = wants
-            .iter()
-            .map(|want| self.fetch(catalog, want, |update| sink.borrow_mut()(update)));
+        let read = wants.iter().map(|want| {
+            let mut shared = |step| sink.borrow_mut()(step);
+            async move { self.fetch(catalog, want, &mut shared).await }
+        });
         let outcomes: Vec<Result<(), Error>> =
             stream::iter(read).buffer_unordered(AT_ONCE).collect().await;
         match outcomes.iter().any(Result::is_ok) {
@@ -42,25 +69,25 @@ impl Cluster {
 
     /// Reads one scope; what goes wrong is told as a gap, and as an error too where the
     /// cluster itself is out of reach.
-    async fn fetch(
+    async fn fetch<S: Step>(
         &self,
         catalog: &Catalog,
         want: &Want,
-        mut sink: impl FnMut(Update),
+        sink: &mut dyn FnMut(S),
     ) -> Result<(), Error> {
         let scope = &want.scope;
         let Some(served) = catalog.find(&scope.group, &scope.kind) else {
-            sink(Update::Gap(not_served(scope)));
+            sink(S::gap(not_served(scope)));
             return Ok(());
         };
         let what = request::what(served, scope);
         let limit = self.request_timeout.part();
-        let listed = self.list(served, scope, want.need, &mut sink);
-        let Err(error) = within(limit, &what, listed).await else {
+        let reading = Reading::new(served, want);
+        let Err(error) = within(limit, &what, self.read(&reading, sink)).await else {
             return Ok(());
         };
         let gap = error.clone().into_gap(what, Some(scope.clone()));
-        sink(Update::Gap(gap));
+        sink(S::gap(gap));
         match error.cause().is_about_connection() {
             true => Err(error),
             false => Ok(()),

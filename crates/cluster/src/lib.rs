@@ -19,6 +19,7 @@ pub mod pinned;
 mod proxy;
 pub mod recorded;
 mod request;
+mod step;
 pub mod table;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! a list that fails is decided by the caller; `fetch` makes gaps of them.
 
 use argocd::catalog::ServedKind;
-use argocd::snapshot::{Need, Scope, Update};
+use argocd::snapshot::{Need, Scope};
 use argocd::tree::plan::Want;
 use futures_util::future;
 
@@ -13,6 +13,7 @@ use crate::cluster::{Cluster, Sink};
 use crate::error::{Cause, Error};
 use crate::page::{Position, Reading};
 use crate::request::{Answer, JSON, Question};
+use crate::step::Step;
 
 /// Objects a page, as kubectl asks (`--chunk-size`).
 const PAGE: &str = "500";
@@ -61,36 +62,45 @@ impl Cluster {
     ) -> Result<(), Error> {
         let scope = scope.clone();
         let reading = Reading::new(served, &Want { scope, need });
+        self.read(&reading, sink).await
+    }
+
+    /// Reads a scope step by step.
+    pub(crate) async fn read<S: Step>(
+        &self,
+        reading: &Reading,
+        sink: &mut dyn FnMut(S),
+    ) -> Result<(), Error> {
         match reading.scope.name {
-            Some(_) => self.get(&reading, sink).await,
-            None => self.pages(&reading, sink).await.map(drop),
+            Some(_) => self.get(reading, sink).await,
+            None => self.pages(reading, sink).await.map(drop),
         }
     }
 
-    async fn get(&self, reading: &Reading, sink: &mut Sink<'_>) -> Result<(), Error> {
+    async fn get<S: Step>(&self, reading: &Reading, sink: &mut dyn FnMut(S)) -> Result<(), Error> {
         let accept = reading.accept_one();
         let question = Question::of_scope(&reading.served, &reading.scope, "get", accept, &[]);
         let answer = self.ask_for_one(&question).await?;
-        sink(Update::Relist(reading.scope.clone()));
+        sink(S::relist(reading.scope.clone()));
         if let Answer::Body(body) = answer {
-            sink(reading.one(&body)?);
+            sink(S::one(reading, &body)?);
         }
-        sink(Update::Settled(reading.scope.clone()));
+        sink(S::settled(reading.scope.clone()));
         Ok(())
     }
 
     /// Lists page by page and returns where a watch goes on.
-    pub(crate) async fn pages(
+    pub(crate) async fn pages<S: Step>(
         &self,
         reading: &Reading,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn FnMut(S),
     ) -> Result<Position, Error> {
         let mut started = 1;
         loop {
             match self.pages_once(reading, sink).await {
                 Err(error) if error.cause() == Cause::Expired && started < STARTS => started += 1,
                 Ok(position) => {
-                    sink(Update::Settled(reading.scope.clone()));
+                    sink(S::settled(reading.scope.clone()));
                     return Ok(position);
                 }
                 Err(error) => return Err(error),
@@ -98,12 +108,16 @@ impl Cluster {
         }
     }
 
-    async fn pages_once(&self, reading: &Reading, sink: &mut Sink<'_>) -> Result<Position, Error> {
+    async fn pages_once<S: Step>(
+        &self,
+        reading: &Reading,
+        sink: &mut dyn FnMut(S),
+    ) -> Result<Position, Error> {
         let mut body = self.ask(&page_question(reading, "")).await?;
-        sink(Update::Relist(reading.scope.clone()));
+        sink(S::relist(reading.scope.clone()));
         loop {
             let position = reading.position(&body)?;
-            let decoded = decode(reading, body);
+            let decoded = decode::<S>(reading, body);
             if position.next.is_empty() {
                 decoded.await?.into_iter().for_each(&mut *sink);
                 return Ok(position);
@@ -135,12 +149,12 @@ fn page_question(reading: &Reading, next: &str) -> Question {
     Question::of_scope(&reading.served, &reading.scope, "list", accept, &parameters)
 }
 
-async fn decode(reading: &Reading, body: Vec<u8>) -> Result<Vec<Update>, Error> {
+async fn decode<S: Step>(reading: &Reading, body: Vec<u8>) -> Result<Vec<S>, Error> {
     if body.len() < BIG {
-        return reading.page(&body);
+        return S::page(reading, &body);
     }
     let reading = reading.clone();
-    let decoded = tokio::task::spawn_blocking(move || reading.page(&body)).await;
+    let decoded = tokio::task::spawn_blocking(move || S::page(&reading, &body)).await;
     decoded.unwrap_or_else(|error| {
         let sentence = format!("decoding a page was broken off: {error}");
         Err(Error::new(Cause::Unreadable, sentence))

@@ -103,8 +103,8 @@ impl Reading {
 
     /// Decodes one object that was asked for by name.
     pub(crate) fn one(&self, body: &[u8]) -> Result<Update, Error> {
-        let raw = serde_json::from_slice::<&RawValue>(body).map_err(|e| self.unreadable(&e))?;
-        Ok(self.update(raw, &|item| self.read(item)))
+        let item = self.raw_one(body)?;
+        Ok(self.update(item, &|item| self.read(item)))
     }
 
     /// Decodes one object of a watch.
@@ -137,10 +137,20 @@ impl Reading {
         body: &[u8],
         read: impl Fn(&RawValue) -> Result<Object, String>,
     ) -> Result<Vec<Update>, Error> {
+        let items = self.raw_items(body)?.into_iter();
+        Ok(items.map(|item| self.update(item, &read)).collect())
+    }
+
+    /// Returns the items of a page as the server wrote them.
+    pub(crate) fn raw_items<'a>(&self, body: &'a [u8]) -> Result<Vec<&'a RawValue>, Error> {
         let page: Page<&RawValue> =
             serde_json::from_slice(body).map_err(|error| self.unreadable(&error))?;
-        let items = page.items.into_iter();
-        Ok(items.map(|item| self.update(item, &read)).collect())
+        Ok(page.items)
+    }
+
+    /// Returns one object as the server wrote it.
+    pub(crate) fn raw_one<'a>(&self, body: &'a [u8]) -> Result<&'a RawValue, Error> {
+        serde_json::from_slice(body).map_err(|error| self.unreadable(&error))
     }
 
     fn update(
@@ -182,17 +192,21 @@ impl Reading {
         self.whole(serde_json::from_str(item.get()).map_err(|error| error.to_string())?)
     }
 
-    /// Items of built-in lists carry no `apiVersion` and `kind`: they are those of the list.
     fn whole(&self, mut value: Value) -> Result<Object, String> {
+        self.name_kind(&mut value);
+        Object::from_value(value)
+    }
+
+    /// Writes `apiVersion` and `kind` into an item: in built-in lists only the list carries them.
+    pub(crate) fn name_kind(&self, value: &mut Value) {
         if let Some(fields) = value.as_object_mut() {
             let kind = &self.served.kind;
             fields.insert("apiVersion".to_owned(), kind.api_version().into());
             fields.insert("kind".to_owned(), kind.kind.clone().into());
         }
-        Object::from_value(value)
     }
 
-    fn bad_item(&self, item: &RawValue, message: String) -> Gap {
+    pub(crate) fn bad_item(&self, item: &RawValue, message: String) -> Gap {
         let Name { name, namespace } = serde_json::from_str::<Named>(item.get())
             .unwrap_or_default()
             .metadata;
@@ -237,7 +251,3 @@ fn called(namespace: &str, name: &str) -> String {
         (namespace, name) => format!("{namespace}/{name}"),
     }
 }
-
-#[cfg(test)]
-#[path = "page_tests.rs"]
-mod tests;

@@ -1,7 +1,7 @@
 //! One line of a snapshot file after its header.
 
 use argocd::catalog::ServedKind;
-use argocd::snapshot::{Gap, Scope, Update};
+use argocd::snapshot::{Gap, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -22,16 +22,4 @@ pub enum Entry {
     Gap(Gap),
     /// A scope has been read whole.
     Settled(Scope),
-}
-
-impl Entry {
-    /// Takes over what needs no object; `None` for updates that carry one.
-    pub(crate) fn of_update(update: Update) -> Option<Self> {
-        match update {
-            Update::Relist(scope) => Some(Self::Relist(scope)),
-            Update::Gap(gap) => Some(Self::Gap(gap)),
-            Update::Settled(scope) => Some(Self::Settled(scope)),
-            Update::Seen(_) | Update::Gone(_) => None,
-        }
-    }
 }

@@ -42,3 +42,11 @@ impl Header {
         }
     }
 }
+
+impl Header {
+    /// Reads a header from the first line of a file; `None` where it is none of our snapshots.
+    pub(super) fn read(line: &[u8]) -> Option<Self> {
+        let header: Self = serde_json::from_slice(line).ok()?;
+        (header.api_version == API_VERSION && header.kind == KIND).then_some(header)
+    }
+}

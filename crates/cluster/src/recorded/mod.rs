@@ -9,8 +9,11 @@ mod complaints;
 mod decompress;
 mod entry;
 mod header;
+mod json;
+mod place;
 mod read;
 mod write;
+mod yaml;
 
 pub use complaints::Complaints;
 pub use entry::Entry;

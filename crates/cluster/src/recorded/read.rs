@@ -1,19 +1,28 @@
-//! Reads files of Kubernetes objects into updates.
+//! Reads files of Kubernetes objects into updates, whatever form they have.
+//!
+//! The form is seen from the first bytes, never from the name. Objects are handed
+//! on as they are read; what is wrong is collected and told at once.
 
-use std::io::Read;
+use std::io::{self, BufRead, Cursor, Read};
 use std::path::Path;
 
-use argocd::catalog::Catalog;
+use argocd::catalog::{Catalog, ServedKind};
+use argocd::object::{Metadata, Object, ObjectKind, Resource};
+use argocd::snapshot::{Gap, GapReason, Update};
+use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Complaints, Header};
+use super::place::{self, Place};
+use super::{Complaints, Entry, Header, decompress, json, yaml};
 use crate::cluster::Sink;
+use crate::error::{Cause, Error};
 
 /// What a file says beside its objects.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recorded {
-    /// The header; `None` where the file is none of our snapshots.
+    /// The header; `None` where no file is one of our snapshots. Of several, the newest.
     pub header: Option<Header>,
-    /// Kinds that were served; empty where the file does not say.
+    /// Kinds that were served; empty where no file says.
     pub catalog: Catalog,
     /// How many objects were read.
     pub objects: usize,
@@ -22,16 +31,255 @@ pub struct Recorded {
 /// Reads a file, a folder or, for the path `-`, standard input.
 ///
 /// Scopes are settled only where one of our snapshots says so; of any other file
-/// nothing is known about what it leaves out. A single object that cannot be read
-/// among others is a gap.
+/// nothing is known about what it leaves out. An object that cannot be read among
+/// others that can is a gap.
 ///
 /// # Errors
-/// All that is wrong with the files, at once, each with file and line.
+/// All that is wrong with the files, at once, each with file and line. The sink has
+/// then seen what could be read; it is no answer.
 pub fn read(
     path: &Path,
     stdin: &mut dyn Read,
     sink: &mut Sink<'_>,
 ) -> Result<Recorded, Complaints> {
-    let _ = (path, stdin, sink);
-    Ok(Recorded::default())
+    let mut reader = Reader::new(sink);
+    for place in place::of_path(path)? {
+        reader.file(&place, stdin);
+    }
+    reader.finish()
 }
+
+struct Reader<'a, 'sink> {
+    sink: &'a mut Sink<'sink>,
+    header: Option<Header>,
+    kinds: Vec<ServedKind>,
+    objects: usize,
+    /// Objects that cannot be read: gaps beside others, complaints alone.
+    unreadable: Vec<Unreadable>,
+    complaints: Vec<Error>,
+}
+
+struct Unreadable {
+    place: String,
+    why: String,
+}
+
+impl<'a, 'sink> Reader<'a, 'sink> {
+    fn new(sink: &'a mut Sink<'sink>) -> Self {
+        Self {
+            sink,
+            header: None,
+            kinds: Vec::new(),
+            objects: 0,
+            unreadable: Vec::new(),
+            complaints: Vec::new(),
+        }
+    }
+
+    fn file(&mut self, place: &Place, stdin: &mut dyn Read) {
+        let name = place.name();
+        let opened = place.open(stdin).and_then(decompress::open);
+        let read = opened.and_then(|mut text| self.text(&name, &mut *text));
+        if let Err(error) = read {
+            self.complaints.push(broken(&name, &error));
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &mut dyn BufRead) -> io::Result<()> {
+        let start = beginning(text)?;
+        if let Some(header) = Header::read(&start) {
+            self.take_header(header);
+            return self.entries(name, text);
+        }
+        let bare = start.strip_prefix(MARK).unwrap_or(&start).to_vec();
+        let first = bare
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            .copied();
+        let mut whole = Cursor::new(bare).chain(text);
+        match first {
+            None => self.complaints.push(empty(name)),
+            Some(b'{' | b'[') => self.json(name, &mut whole)?,
+            Some(_) => self.yaml(name, &mut whole)?,
+        }
+        Ok(())
+    }
+
+    fn yaml(&mut self, name: &str, text: &mut dyn BufRead) -> io::Result<()> {
+        yaml::read(text, &mut |line, piece| match piece {
+            Ok(value) => self.object(&format!("{name}:{line}"), value),
+            Err(why) => self.complain(name, &why),
+        })
+    }
+
+    fn json(&mut self, name: &str, text: &mut dyn BufRead) -> io::Result<()> {
+        let mut count = 0;
+        let read = json::read(text, &mut |value| {
+            count += 1;
+            self.object(&format!("{name}, object {count}"), value);
+        });
+        match read {
+            Err(error) if error.is_io() => return Err(error.into()),
+            Err(error) => self.complain(name, &json_words(&error)),
+            Ok(()) => {}
+        }
+        Ok(())
+    }
+
+    fn entries(&mut self, name: &str, text: &mut dyn BufRead) -> io::Result<()> {
+        json::lines(
+            text,
+            &mut |number, line| match serde_json::from_slice::<Entry>(line) {
+                Ok(entry) => self.entry(&format!("{name}:{number}"), entry),
+                Err(error) if error.is_eof() => {
+                    self.complain(name, &format!("line {number}: it ends in the middle"));
+                }
+                Err(error) => self.complain(name, &format!("line {number}: {}", reason(&error))),
+            },
+        )
+    }
+
+    fn entry(&mut self, place: &str, entry: Entry) {
+        match entry {
+            Entry::Kind(kind) => self.kinds.push(kind),
+            Entry::Seen(value) => self.object(place, value),
+            Entry::Metadata(value) => self.see(place, metadata(&value)),
+            Entry::Relist(scope) => (self.sink)(Update::Relist(scope)),
+            Entry::Gap(gap) => (self.sink)(Update::Gap(gap)),
+            Entry::Settled(scope) => (self.sink)(Update::Settled(scope)),
+        }
+    }
+
+    fn object(&mut self, place: &str, value: Value) {
+        let object = match value {
+            Value::Object(_) => Object::from_value(value),
+            _ => Err("it is not a Kubernetes object".to_owned()),
+        };
+        self.see(place, object);
+    }
+
+    fn see(&mut self, place: &str, object: Result<Object, String>) {
+        match object {
+            Ok(object) => {
+                self.objects += 1;
+                (self.sink)(Update::Seen(object));
+            }
+            Err(why) => self.unreadable.push(Unreadable {
+                place: place.to_owned(),
+                why,
+            }),
+        }
+    }
+
+    fn take_header(&mut self, header: Header) {
+        let newest = self.header.as_ref().map(|earlier| earlier.taken_at);
+        if newest.is_none_or(|newest| newest < header.taken_at) {
+            self.header = Some(header);
+        }
+    }
+
+    /// `why` begins with the line, where it is known: `line 3: …`.
+    fn complain(&mut self, name: &str, why: &str) {
+        let known = why
+            .strip_prefix("line ")
+            .and_then(|rest| rest.split_once(": "));
+        let sentence = match known {
+            Some((line, why)) => format!("{name}:{line}: {why}"),
+            None => format!("{name}: {why}"),
+        };
+        let error = Error::new(Cause::Unreadable, sentence);
+        self.complaints.push(error.next(NEXT));
+    }
+
+    fn finish(mut self) -> Result<Recorded, Complaints> {
+        let is_empty = self.objects == 0 && self.header.is_none();
+        for Unreadable { place, why } in std::mem::take(&mut self.unreadable) {
+            match is_empty {
+                true => {
+                    let error = Error::new(Cause::Unreadable, format!("{place}: {why}"));
+                    self.complaints.push(error.next(NEXT));
+                }
+                false => (self.sink)(Update::Gap(Gap {
+                    reason: GapReason::Unreadable,
+                    what: place,
+                    message: why,
+                    scope: None,
+                })),
+            }
+        }
+        match self.complaints.is_empty() {
+            true => Ok(Recorded {
+                header: self.header,
+                catalog: self.kinds.into_iter().collect(),
+                objects: self.objects,
+            }),
+            false => Err(self.complaints.into()),
+        }
+    }
+}
+
+/// What helps with any file that cannot be read.
+const NEXT: &str = "give a file of kubectl addons snapshot, or of kubectl get -o yaml or -o json";
+
+fn empty(name: &str) -> Error {
+    Error::new(Cause::Unreadable, format!("{name} is empty")).next(NEXT)
+}
+
+fn metadata(value: &Value) -> Result<Object, String> {
+    let kind = ObjectKind::of(value)?;
+    let metadata = value.get("metadata").unwrap_or(&Value::Null);
+    let metadata = Metadata::deserialize(metadata).map_err(|error| error.to_string())?;
+    match metadata.name.is_empty() {
+        true => Err("it has no metadata.name".to_owned()),
+        false => Ok(Object::Resource(Box::new(Resource::new(
+            &kind, metadata, None,
+        )))),
+    }
+}
+
+/// The byte order mark, which means nothing.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+/// The form of a text is seen in so many bytes.
+const BEGINNING: u64 = 64 << 10;
+
+/// Reads the first line that is not blank, and the blank ones before it.
+fn beginning(text: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    let mut text = Read::take(text, BEGINNING);
+    while text.read_until(b'\n', &mut start)? > 0 && start.trim_ascii().is_empty() {}
+    Ok(start)
+}
+
+/// Says why a file could not be read to its end.
+fn broken(name: &str, error: &io::Error) -> Error {
+    let error_of = |why: &str| Error::new(Cause::Unreadable, format!("{name}: {why}"));
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => error_of("it ends in the middle of the compressed text")
+            .next("copy or download the file again"),
+        io::ErrorKind::FileTooLarge => error_of(&error.to_string())
+            .next("unpack it yourself if you trust it, and give a part of it"),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => error_of(&format!(
+            "it is neither text nor a whole .gz or .zst file: {error}"
+        ))
+        .next(NEXT),
+        _ => error_of(&format!("it cannot be read: {error}")).next("check the file and its rights"),
+    }
+}
+
+fn json_words(error: &serde_json::Error) -> String {
+    match error.is_eof() {
+        true => format!("line {}: it ends in the middle", error.line()),
+        false => format!("line {}: {}", error.line(), reason(error)),
+    }
+}
+
+/// Returns what serde_json says without its own position.
+fn reason(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let bare = said.rsplit_once(" at line ").map(|(bare, _)| bare);
+    format!("it is not JSON: {}", bare.unwrap_or(&said))
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;
