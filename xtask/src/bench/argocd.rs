@@ -157,6 +157,7 @@ fn controller(bench: &Bench, room: &Room) -> Command {
             &bench.ports.controller_metrics.to_string(),
         ])
         .args(["--app-resync", "10", "--app-resync-jitter", "0"])
+        .arg("--hydrator-enabled")
         .args(["--application-namespaces", APPLICATION_NAMESPACES]);
     command
 }

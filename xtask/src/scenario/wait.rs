@@ -19,6 +19,10 @@ pub(crate) struct Wait {
     message: Option<String>,
     /// The least `status.operationState.retryCount`.
     retries: Option<u64>,
+    /// The least `status.operationState.operation.sync.autoHealAttemptsCount`.
+    heals: Option<u64>,
+    /// `status.sourceHydrator.currentOperation.phase`.
+    hydration: Option<String>,
     /// A type in `status.conditions`.
     condition: Option<String>,
     /// Whether a deletion has begun.
@@ -42,12 +46,27 @@ impl Wait {
             ("sync", &self.sync, &status["sync"]["status"]),
             ("health", &self.health, &status["health"]["status"]),
             ("operation", &self.operation, &operation["phase"]),
+            (
+                "hydration",
+                &self.hydration,
+                &status["sourceHydrator"]["currentOperation"]["phase"],
+            ),
         ];
         for (what, wanted, found) in words {
             unmet.extend(differs(what, wanted.as_deref(), found));
         }
         unmet.extend(self.unmet_message(operation));
-        unmet.extend(self.unmet_retries(operation));
+        let numbers = [
+            ("retries", self.retries, &operation["retryCount"]),
+            (
+                "heals",
+                self.heals,
+                &operation["operation"]["sync"]["autoHealAttemptsCount"],
+            ),
+        ];
+        for (what, wanted, found) in numbers {
+            unmet.extend(falls_short(what, wanted, found));
+        }
         unmet.extend(self.unmet_condition(status));
         let flags = [
             (
@@ -77,12 +96,6 @@ impl Wait {
             .then(|| format!("the operation's message {found:?} lacks {wanted:?}"))
     }
 
-    fn unmet_retries(&self, operation: &Value) -> Option<String> {
-        let wanted = self.retries?;
-        let found = operation["retryCount"].as_u64().unwrap_or(0);
-        (found < wanted).then(|| format!("{found} of {wanted} retries"))
-    }
-
     fn unmet_condition(&self, status: &Value) -> Option<String> {
         let wanted = self.condition.as_deref()?;
         let conditions = status["conditions"].as_array();
@@ -99,6 +112,12 @@ fn differs(what: &str, wanted: Option<&str>, found: &Value) -> Option<String> {
     let wanted = wanted?;
     let found = found.as_str().unwrap_or("nothing yet");
     (found != wanted).then(|| format!("{what} is {found}, not {wanted}"))
+}
+
+fn falls_short(what: &str, wanted: Option<u64>, found: &Value) -> Option<String> {
+    let wanted = wanted?;
+    let found = found.as_u64().unwrap_or(0);
+    (found < wanted).then(|| format!("{found} of {wanted} {what}"))
 }
 
 fn requires_pruning(status: &Value) -> bool {
