@@ -84,10 +84,7 @@ fn earlier(left: Option<Timestamp>, right: Option<Timestamp>) -> Option<Timestam
 
 /// Returns a message without what differs between the pods of one owner.
 fn likeness(message: &str, name: &str) -> String {
-    let message = match name {
-        "" => message.to_owned(),
-        name => message.replace(name, "@"),
-    };
+    let message = without(message, name);
     let mut likeness = String::with_capacity(message.len());
     let mut word = String::new();
     for character in message.chars() {
@@ -101,6 +98,20 @@ fn likeness(message: &str, name: &str) -> String {
     }
     end_word(&mut likeness, &mut word);
     likeness
+}
+
+/// Returns a message with `@` for a name, where the name stands as a word of its own.
+fn without(message: &str, name: &str) -> String {
+    let mut parts = message.split(name);
+    let mut without = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let inside = without.ends_with(char::is_alphanumeric)
+            || part.starts_with(char::is_alphanumeric)
+            || name.is_empty();
+        without.push_str(if inside { name } else { "@" });
+        without.push_str(part);
+    }
+    without
 }
 
 fn end_word(likeness: &mut String, word: &mut String) {
@@ -146,6 +157,12 @@ mod tests {
                 "Readiness probe failed: dial tcp 10.1.0.12:8080: refused"
             ),
         );
+    }
+
+    #[test]
+    fn a_short_name_is_not_taken_out_of_the_middle_of_words() {
+        assert_eq!(without("a pod ran a day, said a.", "a"), "@ pod ran @ day, said @.");
+        assert_eq!(without("no name", ""), "no name");
     }
 
     #[test]
