@@ -121,3 +121,61 @@ fn command(bench: &Bench, folder: &Path) -> Command {
     }
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::addresses;
+
+    /// A folder that goes away with the test.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+            fs::create_dir_all(&folder).expect("a folder");
+            Folder(folder)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn folders_are_copied_with_addresses_filled_in() -> Result<()> {
+        let (from, to) = (Folder::new("scenario-from"), Folder::new("scenario-to"));
+        fs::create_dir_all(from.0.join("apps"))?;
+        fs::write(
+            from.0.join("apps/loki.yaml"),
+            "repoURL: ${CHARTS}/community\n",
+        )?;
+        copy_filled(&from.0, &to.0, &addresses::example())?;
+        let copied = fs::read_to_string(to.0.join("apps/loki.yaml"))?;
+        assert_eq!(copied, "repoURL: http://127.0.0.1:1/community\n");
+        Ok(())
+    }
+
+    #[test]
+    fn an_edit_that_would_change_nothing_is_an_error() -> Result<()> {
+        let work = Folder::new("scenario-edit");
+        fs::write(work.0.join("a.yaml"), "replicas: 1\n")?;
+        let edit = |replace: &str| Edit {
+            file: "a.yaml".to_owned(),
+            replace: replace.to_owned(),
+            by: "replicas: 2".to_owned(),
+        };
+        apply_edit(&work.0, &edit("replicas: 1"))?;
+        assert_eq!(fs::read_to_string(work.0.join("a.yaml"))?, "replicas: 2\n");
+        let error = apply_edit(&work.0, &edit("replicas: 1")).expect_err("nothing to replace");
+        assert!(
+            error
+                .to_string()
+                .ends_with("it does not contain \"replicas: 1\""),
+            "{error}"
+        );
+        Ok(())
+    }
+}

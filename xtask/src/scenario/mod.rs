@@ -28,7 +28,7 @@ mod manifest;
 mod steps;
 mod wait;
 
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(300);
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// Lays the scenario out in a running bench and returns when every Application has reached its state.
@@ -37,7 +37,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 /// that did not get there and what it shows instead.
 pub(crate) fn lay_out(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> {
     let sources = workspace_root().join("tests/bench/scenario");
-    let addresses = Addresses::of(bench);
+    let addresses = Addresses::of(bench)?;
     let text = read(&sources.join("scenario.yaml"))?;
     let scenario = Scenario::parse(&addresses.fill(&text))?;
     let ground = Ground {
