@@ -68,6 +68,7 @@ fn class(rest: &mut std::str::Chars<'_>) -> Option<String> {
     match members {
         [] => None,
         [low, '-', high] => Some(format!("[{not}{}-{}]", escape(low), escape(high))),
+        [_, '-', ..] => None,
         _ => Some(format!(
             "[{not}{}]",
             members.iter().map(escape).collect::<String>()
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_pattern_that_cannot_be_read_covers_nothing() {
-        for pattern in ["[", "{a", "a\\", "[]", "[z-a]"] {
+        for pattern in ["[", "{a", "a\\", "[]", "[z-a]", "[x-]", "[a-cx]"] {
             assert!(!matches(pattern, pattern), "{pattern}");
         }
     }

@@ -29,6 +29,13 @@ impl Fingerprint {
         self.0 = self.0.wrapping_add(Self::of(&(key, value.0)).0);
     }
 
+    /// Returns the fingerprint of a setting that may be absent; an empty one is equal to it.
+    pub fn of_setting(setting: Option<Self>) -> Self {
+        setting
+            .filter(|setting| !setting.is_empty())
+            .unwrap_or_default()
+    }
+
     fn is_empty(self) -> bool {
         let empty = [
             Self::default(),

@@ -109,8 +109,8 @@ impl Application {
             .spec
             .deploys_same_sources(compared.source.as_ref(), &compared.sources)
             || self.spec.destination != compared.destination
-            || self.spec.ignore_differences.unwrap_or_default()
-                != compared.ignore_differences.unwrap_or_default()
+            || Fingerprint::of_setting(self.spec.ignore_differences)
+                != Fingerprint::of_setting(compared.ignore_differences)
     }
 
     /// Returns the AppProject's name; none named means `default`.

@@ -116,7 +116,7 @@ impl Source {
     pub fn is_same_as(&self, other: &Self) -> bool {
         let parts = |source: &Self| {
             let helm = source.helm.as_ref().map(|helm| helm.fingerprint);
-            [helm, source.kustomize, source.directory, source.plugin].map(Option::unwrap_or_default)
+            [helm, source.kustomize, source.directory, source.plugin].map(Fingerprint::of_setting)
         };
         self.repo_url == other.repo_url
             && self.path == other.path

@@ -3,6 +3,7 @@
 use super::case::{Case, quoting, verdict};
 use super::{Lifecycle, Reason, State};
 use crate::application::{Condition, HydrationOperation};
+use crate::duration;
 use crate::sync::SyncStatus;
 
 /// Annotation that asks Argo CD to compare again; any value asks.
@@ -36,10 +37,8 @@ pub(super) fn assessing(case: &Case<'_>) -> Option<Lifecycle> {
     let ended = operation.finished_at?;
     let compared = case.application.status.reconciled_at?;
     (compared < ended && !operation.operation.is_dry_run() && !cannot_compare(case)).then(|| {
-        let message = format!(
-            "The sync has ended; Argo CD assesses it{}",
-            case.for_how_long(Some(ended))
-        );
+        let ago = duration::in_words(case.since(ended));
+        let message = format!("The sync ended {ago} ago; Argo CD has not assessed it yet");
         verdict(State::Deploying, "Assessing", message)
     })
 }

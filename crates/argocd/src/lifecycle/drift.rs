@@ -80,7 +80,7 @@ pub(super) fn would_delete_all(case: &Case<'_>) -> Option<Lifecycle> {
     let tries = automated.self_heal || !outcome::attempted(case);
     (automated.prune && !automated.allow_empty && all && tries).then(|| {
         let message = format!(
-            "Auto-sync would delete all {} resources and refuses to",
+            "Auto-sync would delete every resource ({}) and refuses to",
             resources.total
         );
         verdict(State::Degraded, "WouldDeleteAll", message)
@@ -132,7 +132,7 @@ pub(super) fn self_heal_disabled(case: &Case<'_>) -> Option<Lifecycle> {
     let automated = automated(case)?;
     (!automated.self_heal && succeeded(case)).then(|| {
         let message = format!(
-            "{}, this revision was already deployed and self-heal is off",
+            "{}; this revision was already deployed and self-heal is off",
             differs(case)
         );
         verdict(State::OutOfSync, "SelfHealDisabled", message)
@@ -181,6 +181,9 @@ fn differs(case: &Case<'_>) -> String {
     let resources = case.application.status.resources;
     match resources.out_of_sync {
         0 => "Git differs from the cluster".to_owned(),
-        count => format!("{count} of {} resources differ from Git", resources.total),
+        count => format!(
+            "Git differs from the cluster in {count} of {} resources",
+            resources.total
+        ),
     }
 }

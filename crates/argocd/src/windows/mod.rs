@@ -16,7 +16,7 @@ use crate::project::Project;
 use window::Timing;
 
 /// Changes looked ahead before "until when" is given up.
-const CHANGES_AHEAD: usize = 500;
+const CHANGES_AHEAD: usize = 200;
 
 /// Whether an Application may be synced, and which window decides.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -70,33 +70,33 @@ impl Schedule {
         None
     }
 
+    /// Returns the first beginning on a day that lies after an instant of that day or of one before.
     fn first_on(&self, date: Date, after: DateTime) -> Option<DateTime> {
-        let minutes = (0..24 * 60).map(|minute: u32| (minute / 60, minute % 60));
-        minutes
-            .filter(|(hour, minute)| self.hour.has(*hour) && self.minute.has(*minute))
-            .filter_map(|(hour, minute)| {
-                let (hour, minute) = (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?);
-                Some(date.at(hour, minute, 0, 0))
-            })
+        let from = match date == after.date() {
+            true => after.hour(),
+            false => 0,
+        };
+        (from..24)
+            .filter(|hour| self.hour.has(*hour))
+            .flat_map(|hour| (0..60).map(move |minute| (hour, minute)))
+            .filter(|(_, minute)| self.minute.has(*minute))
+            .map(|(hour, minute)| date.at(hour, minute, 0, 0))
             .find(|start| *start > after)
     }
 
     fn falls_on(&self, date: Date) -> bool {
-        let number = |value: i8| u32::try_from(value).unwrap_or_default();
-        let day = self.day.has(number(date.day()));
-        let weekday = self
-            .weekday
-            .has(number(date.weekday().to_sunday_zero_offset()));
+        let day = self.day.has(date.day());
+        let weekday = self.weekday.has(date.weekday().to_sunday_zero_offset());
         let days = match self.day.star || self.weekday.star {
             true => day && weekday,
             false => day || weekday,
         };
-        days && self.month.has(number(date.month()))
+        days && self.month.has(date.month())
     }
 }
 
 impl Field {
-    fn has(self, value: u32) -> bool {
+    fn has(self, value: i8) -> bool {
         self.bits & (1 << value) != 0
     }
 }
