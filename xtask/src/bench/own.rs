@@ -53,7 +53,10 @@ impl OwnBench {
         self.ended = true;
         down(&self.place)?;
         let folder = &self.place.folder;
-        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))
+        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
+        // Its name is not used again, so nobody waits for it.
+        let lock = folder.with_extension("lock");
+        fs::remove_file(&lock).with_context(|| format!("removing {}", lock.display()))
     }
 }
 
