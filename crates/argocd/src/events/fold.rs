@@ -161,7 +161,10 @@ mod tests {
 
     #[test]
     fn a_short_name_is_not_taken_out_of_the_middle_of_words() {
-        assert_eq!(without("a pod ran a day, said a.", "a"), "@ pod ran @ day, said @.");
+        assert_eq!(
+            without("a pod ran a day, said a.", "a"),
+            "@ pod ran @ day, said @."
+        );
         assert_eq!(without("no name", ""), "no name");
     }
 

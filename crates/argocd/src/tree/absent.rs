@@ -16,6 +16,7 @@ pub(super) struct Absent<'a> {
     pub(super) managed: &'a ManagedResource,
     pub(super) presence: Presence,
     elsewhere: Option<&'a Destination>,
+    unserved: bool,
 }
 
 impl<'a> Absent<'a> {
@@ -27,25 +28,29 @@ impl<'a> Absent<'a> {
         snapshot: &Snapshot,
     ) -> Self {
         let reference = managed.reference();
+        let unserved = here && is_unserved(&reference, snapshot);
+        let missing = unserved || (here && snapshot.has_settled(&reference));
         let elsewhere = (!here).then_some(&application.spec.destination);
-        let missing = here && snapshot.has_settled(&reference);
         Self {
             id: id(&reference, elsewhere),
-            presence: if missing {
-                Presence::Missing
-            } else {
-                Presence::NotInspected
+            presence: match missing {
+                true => Presence::Missing,
+                false => Presence::NotInspected,
             },
             reference,
             managed,
             elsewhere,
+            unserved,
         }
     }
 
     /// Returns the verdict on it.
     pub(super) fn judge(&self) -> Judgement {
         match self.presence {
-            Presence::Missing => judge::missing(self.managed),
+            Presence::Missing => Judgement {
+                trouble: self.unserved.then(|| unserved_sentence(&self.reference)),
+                ..judge::missing(self.managed)
+            },
             Presence::Live | Presence::NotInspected => judge::not_inspected(self.managed),
         }
     }
@@ -63,25 +68,18 @@ impl<'a> Absent<'a> {
                 .as_ref()
                 .is_some_and(|s| s.covers(&self.reference))
         };
-        (!snapshot.gaps().any(said)).then(|| self.not_read(snapshot))
+        (!snapshot.gaps().any(said)).then(|| self.not_read())
     }
 
-    fn not_read(&self, snapshot: &Snapshot) -> Gap {
-        let ObjectRef { group, kind, .. } = &self.reference;
-        let catalog = &snapshot.catalog;
+    fn not_read(&self) -> Gap {
         let scope = Scope {
             name: None,
             ..Scope::object(&self.reference)
         };
-        let unserved = !catalog.is_empty() && catalog.find(group, kind).is_none();
-        let (reason, message) = match unserved {
-            true => (GapReason::Unavailable, unserved_sentence(group, kind)),
-            false => (GapReason::NotRecorded, "it was not read".to_owned()),
-        };
         Gap {
-            reason,
+            reason: GapReason::NotRecorded,
             what: what(&scope),
-            message,
+            message: "it was not read".to_owned(),
             scope: Some(scope),
         }
     }
@@ -115,7 +113,18 @@ fn other_cluster(destination: &Destination) -> Gap {
     }
 }
 
-fn unserved_sentence(group: &str, kind: &str) -> String {
+/// An object of a kind that no server serves is not there. While a whole API group is
+/// broken nobody knows which kinds it had, so then nothing is proven.
+fn is_unserved(reference: &ObjectRef, snapshot: &Snapshot) -> bool {
+    let catalog = &snapshot.catalog;
+    let broken = |gap: &Gap| gap.scope.is_none() && gap.reason == GapReason::Unavailable;
+    !catalog.is_empty()
+        && catalog.find(&reference.group, &reference.kind).is_none()
+        && !snapshot.gaps().any(broken)
+}
+
+fn unserved_sentence(reference: &ObjectRef) -> String {
+    let ObjectRef { group, kind, .. } = reference;
     let group = if group.is_empty() { "core" } else { group };
     format!("the cluster does not serve kind {kind} of group {group}")
 }

@@ -19,7 +19,7 @@ use crate::snapshot::Snapshot;
 /// Roots are the managed resources, hooks too. Children hang under all their owners
 /// that are in the tree, their controller first; an edge that would close a loop is cut.
 /// A managed resource that was not seen is Missing only where the snapshot proves it
-/// ([`Snapshot::has_settled`]), else not inspected, with a gap. Nothing of another
+/// ([`Snapshot::has_settled`], or a kind that is not served), else not inspected, with a gap. Nothing of another
 /// cluster is ever looked up. The kinds and edges are Argo CD's (`getResourceTree`,
 /// gitops-engine's `references.go`), with EndpointSlices and without its permission cut.
 pub fn build(

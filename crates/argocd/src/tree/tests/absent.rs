@@ -84,13 +84,30 @@ fn gaps_that_do_not_concern_the_tree_are_left_out() {
 }
 
 #[test]
-fn a_kind_that_is_not_served_is_not_inspected() {
-    let application = managing("example.com Widget web/a");
+fn an_object_of_a_kind_that_is_not_served_is_missing() {
+    let application = managing("example.com Widget web/a OutOfSync");
     let mut snapshot = snapshot([]);
     snapshot.catalog = Catalog::from_iter(served("v1 Pod namespaced"));
     let tree = build(&application, &snapshot, &TreeOptions::default());
+    assert_snapshot!(sketch(&tree), @"Widget/a · OutOfSync · Missing");
+    let trouble = tree.nodes[0].trouble.as_deref();
+    assert_snapshot!(trouble.unwrap(), @"the cluster does not serve kind Widget of group example.com");
+    assert!(tree.gaps.is_empty());
+}
+
+#[test]
+fn while_an_api_group_is_broken_nobody_knows_what_it_served() {
+    let application = managing("example.com Widget web/a");
+    let mut snapshot = snapshot([Update::Gap(Gap {
+        reason: GapReason::Unavailable,
+        what: "API group example.com/v1".to_owned(),
+        message: "it does not answer".to_owned(),
+        scope: None,
+    })]);
+    snapshot.catalog = Catalog::from_iter(served("v1 Pod namespaced"));
+    let tree = build(&application, &snapshot, &TreeOptions::default());
     assert_snapshot!(sketch(&tree), @"Widget/a · not inspected");
-    assert_snapshot!(said(&tree), @"Unavailable: Widget objects in namespace web: the cluster does not serve kind Widget of group example.com");
+    assert_eq!(tree.gaps.len(), 2);
 }
 
 #[test]
