@@ -204,7 +204,7 @@ impl Watch {
         let update = match self.reading.event(value) {
             Ok(object) if gone => Update::Gone(object.reference()),
             Ok(object) => Update::Seen(object),
-            Err(gap) => Update::Gap(gap),
+            Err(gap) => Update::Gap(*gap),
         };
         // Nobody listens any more: the loop in `run` ends.
         let _unheard = self.updates.send(update);

@@ -25,9 +25,9 @@ pub mod table;
 #[cfg(test)]
 mod fake;
 
-pub use cluster::{Cluster, Sink};
+pub use cluster::{Cluster, RequestTimeout, Sink};
 pub use connect::{Connection, connect};
 pub use discover::Discovery;
 pub use error::{Cause, Error};
 pub use follow::Follow;
-pub use table::{Rows, TableRow};
+pub use table::{Rows, Table, TableRow};

@@ -12,6 +12,7 @@ use futures_util::future;
 use crate::cluster::{Cluster, Sink};
 use crate::error::{Cause, Error};
 use crate::page::{Position, Reading};
+use crate::recorded::Entry;
 use crate::request::{Answer, JSON, Question};
 use crate::step::Step;
 
@@ -46,7 +47,8 @@ impl Reading {
 
 impl Cluster {
     /// Lists what a scope covers, or gets the one object it names; the sink gets
-    /// `Relist`, every object or gap, and `Settled`.
+    /// `Relist`, every object or gap, and `Settled`. A name without a namespace is
+    /// looked for in all namespaces.
     ///
     /// `Need::Summary` exists of Applications alone, other kinds give their metadata;
     /// `Need::Names` gives metadata too: rows as the server prints them come from [`Cluster::table`].
@@ -65,15 +67,28 @@ impl Cluster {
         self.read(&reading, sink).await
     }
 
+    /// Lists as [`Cluster::list`], as the server wrote it, to be written down.
+    ///
+    /// # Errors
+    /// Whatever kept the scope from being read whole.
+    pub async fn record(
+        &self,
+        served: &ServedKind,
+        want: &Want,
+        sink: &mut dyn FnMut(Entry),
+    ) -> Result<(), Error> {
+        self.read(&Reading::new(served, want), sink).await
+    }
+
     /// Reads a scope step by step.
     pub(crate) async fn read<S: Step>(
         &self,
         reading: &Reading,
         sink: &mut dyn FnMut(S),
     ) -> Result<(), Error> {
-        match reading.scope.name {
-            Some(_) => self.get(reading, sink).await,
-            None => self.pages(reading, sink).await.map(drop),
+        match reading.is_of_one_object() {
+            true => self.get(reading, sink).await,
+            false => self.pages(reading, sink).await.map(drop),
         }
     }
 

@@ -202,6 +202,28 @@ async fn metadata_is_asked_for_alone_and_whole_objects_get_their_kind() {
 }
 
 #[tokio::test]
+async fn a_list_whose_items_are_null_is_empty() {
+    let fake = Fake::start(|_| {
+        Reply::json(json!({"kind": "PartialObjectMetadataList", "metadata": {}, "items": null}))
+    })
+    .await;
+    let cluster = fake.cluster().await;
+    for need in [Need::Meta, Need::Body] {
+        let mut updates = Vec::new();
+        let sink = &mut |update| updates.push(update);
+        let pods = kind("", "Pod", "pods");
+        cluster
+            .list(&pods, &web("", "Pod"), need, sink)
+            .await
+            .unwrap();
+        assert_eq!(words(&updates), ["relist", "settled"]);
+    }
+    let (updates, done) = applications(&cluster).await;
+    done.unwrap();
+    assert_eq!(words(&updates), ["relist", "settled"]);
+}
+
+#[tokio::test]
 async fn one_object_is_got_by_name_and_its_absence_is_settled() {
     let fake = Fake::start(|asked| match asked.is_at("/api/v1/namespaces/web/pods/a") {
         true => Reply::json(item("a")),

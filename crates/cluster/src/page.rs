@@ -27,10 +27,10 @@ pub(crate) struct Position {
     pub(crate) next: String,
 }
 
+/// An empty list of metadata has `"items": null`.
 #[derive(Deserialize)]
 struct Page<Item> {
-    #[serde(default = "Vec::new")]
-    items: Vec<Item>,
+    items: Option<Vec<Item>>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +66,11 @@ impl Reading {
 }
 
 impl Reading {
+    /// Returns whether the scope names one object; a namespaced one is known by both of its names.
+    pub(crate) fn is_of_one_object(&self) -> bool {
+        self.scope.name.is_some() && self.scope.namespace.is_some() == self.served.namespaced
+    }
+
     /// Returns whether only metadata is asked for. A summary exists of Applications alone.
     pub(crate) fn is_metadata(&self) -> bool {
         match self.need {
@@ -93,9 +98,10 @@ impl Reading {
         }
         if self.need == Need::Summary
             && let Ok(page) = serde_json::from_slice::<Page<Application>>(body)
-            && page.items.iter().all(|item| !item.metadata.name.is_empty())
+            && let items = page.items.unwrap_or_default()
+            && items.iter().all(|item| !item.metadata.name.is_empty())
         {
-            let boxed = page.items.into_iter().map(Box::new);
+            let boxed = items.into_iter().map(Box::new);
             return Ok(boxed.map(Object::Application).map(Update::Seen).collect());
         }
         self.items(body, |item| self.object_of(item))
@@ -108,7 +114,7 @@ impl Reading {
     }
 
     /// Decodes one object of a watch.
-    pub(crate) fn event(&self, value: Value) -> Result<Object, Gap> {
+    pub(crate) fn event(&self, value: Value) -> Result<Object, Box<Gap>> {
         let name = |field: &str| {
             value
                 .pointer(field)
@@ -122,7 +128,7 @@ impl Reading {
                 .and_then(|item| self.resource(item.metadata)),
             false => self.whole(value),
         };
-        read.map_err(|message| self.bad(&name, message))
+        read.map_err(|message| Box::new(self.bad(&name, message)))
     }
 
     fn read(&self, item: &RawValue) -> Result<Object, String> {
@@ -145,7 +151,7 @@ impl Reading {
     pub(crate) fn raw_items<'a>(&self, body: &'a [u8]) -> Result<Vec<&'a RawValue>, Error> {
         let page: Page<&RawValue> =
             serde_json::from_slice(body).map_err(|error| self.unreadable(&error))?;
-        Ok(page.items)
+        Ok(page.items.unwrap_or_default())
     }
 
     /// Returns one object as the server wrote it.

@@ -1,7 +1,8 @@
 //! One line of a snapshot file after its header.
 
 use argocd::catalog::ServedKind;
-use argocd::snapshot::{Gap, Scope};
+use argocd::object::{Metadata, Object, ObjectKind, Resource};
+use argocd::snapshot::{Gap, Scope, Update};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -22,4 +23,34 @@ pub enum Entry {
     Gap(Gap),
     /// A scope has been read whole.
     Settled(Scope),
+}
+
+impl Entry {
+    /// Returns what the entry means to a snapshot; a served kind means nothing to it.
+    ///
+    /// # Errors
+    /// A sentence saying what is wrong with the object it carries.
+    pub fn into_update(self) -> Result<Option<Update>, String> {
+        Ok(Some(match self {
+            Self::Kind(_) => return Ok(None),
+            Self::Seen(value @ Value::Object(_)) => Update::Seen(Object::from_value(value)?),
+            Self::Seen(_) => return Err("it is not a Kubernetes object".to_owned()),
+            Self::Metadata(value) => Update::Seen(metadata(&value)?),
+            Self::Relist(scope) => Update::Relist(scope),
+            Self::Gap(gap) => Update::Gap(gap),
+            Self::Settled(scope) => Update::Settled(scope),
+        }))
+    }
+}
+
+fn metadata(value: &Value) -> Result<Object, String> {
+    let kind = ObjectKind::of(value)?;
+    let metadata = value.get("metadata").unwrap_or(&Value::Null);
+    let metadata = Metadata::deserialize(metadata).map_err(|error| error.to_string())?;
+    match metadata.name.is_empty() {
+        true => Err("it has no metadata.name".to_owned()),
+        false => Ok(Object::Resource(Box::new(Resource::new(
+            &kind, metadata, None,
+        )))),
+    }
 }

@@ -7,9 +7,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::path::Path;
 
 use argocd::catalog::{Catalog, ServedKind};
-use argocd::object::{Metadata, Object, ObjectKind, Resource};
 use argocd::snapshot::{Gap, GapReason, Update};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::place::{self, Place};
@@ -142,28 +140,21 @@ impl<'a, 'sink> Reader<'a, 'sink> {
     fn entry(&mut self, place: &str, entry: Entry) {
         match entry {
             Entry::Kind(kind) => self.kinds.push(kind),
-            Entry::Seen(value) => self.object(place, value),
-            Entry::Metadata(value) => self.see(place, metadata(&value)),
-            Entry::Relist(scope) => (self.sink)(Update::Relist(scope)),
-            Entry::Gap(gap) => (self.sink)(Update::Gap(gap)),
-            Entry::Settled(scope) => (self.sink)(Update::Settled(scope)),
+            entry => self.see(place, entry),
         }
     }
 
     fn object(&mut self, place: &str, value: Value) {
-        let object = match value {
-            Value::Object(_) => Object::from_value(value),
-            _ => Err("it is not a Kubernetes object".to_owned()),
-        };
-        self.see(place, object);
+        self.see(place, Entry::Seen(value));
     }
 
-    fn see(&mut self, place: &str, object: Result<Object, String>) {
-        match object {
-            Ok(object) => {
-                self.objects += 1;
-                (self.sink)(Update::Seen(object));
+    fn see(&mut self, place: &str, entry: Entry) {
+        match entry.into_update() {
+            Ok(Some(update)) => {
+                self.objects += usize::from(matches!(update, Update::Seen(_)));
+                (self.sink)(update);
             }
+            Ok(None) => {}
             Err(why) => self.unreadable.push(Unreadable {
                 place: place.to_owned(),
                 why,
@@ -223,18 +214,6 @@ const NEXT: &str = "give a file of kubectl addons snapshot, or of kubectl get -o
 
 fn empty(name: &str) -> Error {
     Error::new(Cause::Unreadable, format!("{name} is empty")).next(NEXT)
-}
-
-fn metadata(value: &Value) -> Result<Object, String> {
-    let kind = ObjectKind::of(value)?;
-    let metadata = value.get("metadata").unwrap_or(&Value::Null);
-    let metadata = Metadata::deserialize(metadata).map_err(|error| error.to_string())?;
-    match metadata.name.is_empty() {
-        true => Err("it has no metadata.name".to_owned()),
-        false => Ok(Object::Resource(Box::new(Resource::new(
-            &kind, metadata, None,
-        )))),
-    }
 }
 
 /// The byte order mark, which means nothing.

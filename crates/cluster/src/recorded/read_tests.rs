@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use argocd::object::ObjectRef;
+use argocd::object::{ObjectRef, Resource};
 use argocd::snapshot::{Scope, Snapshot};
 use serde_json::json;
 
