@@ -28,7 +28,8 @@ impl Seen {
         Ok(Seen::of(&list))
     }
 
-    fn of(list: &Value) -> Seen {
+    /// Returns the Applications of a list as the API server sends it.
+    pub(crate) fn of(list: &Value) -> Seen {
         let items = list["items"].as_array();
         let named = items.into_iter().flatten().filter_map(|item| {
             let metadata = &item["metadata"];

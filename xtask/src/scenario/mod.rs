@@ -125,11 +125,7 @@ fn follow(
         let seen = Seen::read(ground.bench)?;
         for course in courses.iter_mut() {
             if course.arrives(&seen) {
-                progress.say(
-                    "reached",
-                    &course.entry.full_name(),
-                    &course.entry.outlook(),
-                );
+                progress.say("reached", &course.entry.name, &course.entry.outlook());
             }
         }
         let moved = take_due_steps(ground, courses, &seen)?;
@@ -184,4 +180,28 @@ fn complaint(courses: &[Course<'_>], seen: &Seen) -> String {
 
 fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_complaint_names_who_is_late_and_what_it_shows() {
+        let entry = |name: &str| -> Entry {
+            let expect = "expect: {state: Synced, reason: Healthy}, wait: {sync: Synced}";
+            serde_saphyr::from_str(&format!("{{name: {name}, because: test, {expect}}}"))
+                .expect("an entry")
+        };
+        let (there, late) = (entry("there"), entry("late"));
+        let item = |name: &str, sync: &str| json!({"metadata": {"namespace": "argocd", "name": name}, "status": {"sync": {"status": sync}}});
+        let seen = Seen::of(&json!({"items": [item("there", "Synced"), item("late", "Unknown")]}));
+        let courses = [Course::new(&there, &seen), Course::new(&late, &seen)];
+        assert_eq!(
+            complaint(&courses, &seen),
+            "these Applications did not reach their state in 300 s; `kubectl get application` shows more:\n  \
+             argocd/late: sync is Unknown, not Synced"
+        );
+    }
 }
