@@ -26,13 +26,20 @@ impl Selector {
     /// A sentence quoting the part that is no requirement.
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts = split(text);
-        let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-        Ok(Self { requirements: parts.map(requirement).collect::<Result<_, _>>()? })
+        let parts = parts
+            .iter()
+            .map(|part| part.trim())
+            .filter(|part| !part.is_empty());
+        Ok(Self {
+            requirements: parts.map(requirement).collect::<Result<_, _>>()?,
+        })
     }
 
     /// Returns whether these labels fit.
     pub fn fits(&self, labels: &BTreeMap<String, String>) -> bool {
-        self.requirements.iter().all(|requirement| requirement.fits(labels))
+        self.requirements
+            .iter()
+            .all(|requirement| requirement.fits(labels))
     }
 }
 
@@ -59,11 +66,17 @@ fn split(text: &str) -> Vec<&str> {
 
 fn requirement(part: &str) -> Result<Requirement, String> {
     if let Some((key, value)) = part.split_once("!=") {
-        return Ok(Requirement::NotIn(self::key(key, part)?, vec![value.trim().to_owned()]));
+        return Ok(Requirement::NotIn(
+            self::key(key, part)?,
+            vec![value.trim().to_owned()],
+        ));
     }
     if let Some((key, value)) = part.split_once('=') {
         let value = value.strip_prefix('=').unwrap_or(value);
-        return Ok(Requirement::In(self::key(key, part)?, vec![value.trim().to_owned()]));
+        return Ok(Requirement::In(
+            self::key(key, part)?,
+            vec![value.trim().to_owned()],
+        ));
     }
     match part.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
         Some((head, values)) => set(head, values, part),
@@ -75,7 +88,10 @@ fn requirement(part: &str) -> Result<Requirement, String> {
 }
 
 fn set(head: &str, values: &str, part: &str) -> Result<Requirement, String> {
-    let values = values.split(',').map(|value| value.trim().to_owned()).collect();
+    let values = values
+        .split(',')
+        .map(|value| value.trim().to_owned())
+        .collect();
     match head.trim().rsplit_once(char::is_whitespace) {
         Some((key, "in")) => Ok(Requirement::In(self::key(key, part)?, values)),
         Some((key, "notin")) => Ok(Requirement::NotIn(self::key(key, part)?, values)),
@@ -93,7 +109,9 @@ fn key(key: &str, part: &str) -> Result<String, String> {
 }
 
 fn complaint(part: &str) -> String {
-    format!("`{part}` is no label requirement; write `key=value`, `key!=value`, `key in (a,b)`, `key` or `!key`")
+    format!(
+        "`{part}` is no label requirement; write `key=value`, `key!=value`, `key in (a,b)`, `key` or `!key`"
+    )
 }
 
 #[cfg(test)]
@@ -101,14 +119,25 @@ mod tests {
     use super::*;
 
     fn fits(selector: &str, labels: &[(&str, &str)]) -> bool {
-        let labels = labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let labels = labels
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
         Selector::parse(selector).unwrap().fits(&labels)
     }
 
     #[test]
     fn each_form_fits_what_kubernetes_says() {
         let labels = [("team", "payments"), ("tier", "dev")];
-        for selector in ["", "team=payments", "team==payments", "tier!=prod", "absent!=x", "team", "!absent"] {
+        for selector in [
+            "",
+            "team=payments",
+            "team==payments",
+            "tier!=prod",
+            "absent!=x",
+            "team",
+            "!absent",
+        ] {
             assert!(fits(selector, &labels), "{selector}");
         }
         for selector in ["team=web", "team!=payments", "absent", "!team", "absent=x"] {
@@ -118,7 +147,10 @@ mod tests {
 
     #[test]
     fn sets_hold_commas_of_their_own() {
-        assert!(fits("tier in (dev, test),team", &[("tier", "test"), ("team", "a")]));
+        assert!(fits(
+            "tier in (dev, test),team",
+            &[("tier", "test"), ("team", "a")]
+        ));
         assert!(!fits("tier notin (dev,test)", &[("tier", "test")]));
         assert!(fits("tier notin (dev,test)", &[]));
     }

@@ -87,6 +87,11 @@ impl Snapshot {
         self.settled.iter().any(|scope| scope.covers(reference))
     }
 
+    /// Returns whether all that can be known of a scope is known: it was read whole, or a gap says why not.
+    pub fn is_known(&self, scope: &Scope) -> bool {
+        self.settled.contains(scope) || self.gaps.iter().any(|gap| gap.is_about(scope))
+    }
+
     /// Returns the newest instant found in any object: the `now` of a file that says none.
     pub fn newest_instant(&self) -> Option<Timestamp> {
         let applications = self.applications.values().filter_map(newest_of_application);

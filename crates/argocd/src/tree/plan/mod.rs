@@ -10,6 +10,7 @@ mod first;
 mod next;
 mod owning;
 mod want;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -57,4 +58,9 @@ pub fn bodies(tree: &ResourceTree, snapshot: &Snapshot) -> Vec<Want> {
 /// Returns the Events of a tree and of its Application.
 pub fn events(tree: &ResourceTree, application: &Application) -> Vec<Want> {
     events::wants(tree, application)
+}
+
+/// Returns what must be followed so that a tree stays true.
+pub fn watch(tree: &ResourceTree, application: &Application) -> Vec<Want> {
+    watch::wants(tree, application)
 }

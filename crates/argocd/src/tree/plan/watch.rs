@@ -1,0 +1,126 @@
+//! What must be followed so that a tree stays true.
+
+use std::collections::BTreeMap;
+
+use super::Want;
+use crate::application::Application;
+use crate::health;
+use crate::object::ObjectRef;
+use crate::snapshot::{Need, Scope};
+use crate::tree::{Presence, ResourceTree};
+
+/// Kinds that come and go under what an Application manages, by group and kind.
+const CHILDREN: [(&str, &str); 6] = [
+    ("apps", "ReplicaSet"),
+    ("apps", "ControllerRevision"),
+    ("batch", "Job"),
+    ("", "Pod"),
+    ("", "PersistentVolumeClaim"),
+    ("discovery.k8s.io", "EndpointSlice"),
+];
+
+/// Returns the Application, the kinds that are in its tree, and those that come and go under them.
+///
+/// A child of another kind that first appears while the tree is followed is seen as soon as a resource that
+/// Argo CD manages comes or goes, since the tree is then read anew.
+pub(super) fn wants(tree: &ResourceTree, application: &Application) -> Vec<Want> {
+    let mut wants = BTreeMap::from([(Scope::object(&application.reference()), Need::Body)]);
+    let seen = tree
+        .nodes
+        .iter()
+        .filter(|node| node.presence != Presence::NotInspected);
+    for reference in seen.map(|node| &node.reference) {
+        want(
+            &mut wants,
+            scope(reference),
+            &reference.group,
+            &reference.kind,
+        );
+        for (group, kind) in children_beside(reference) {
+            let namespace = reference.namespace.as_deref().unwrap_or_default();
+            want(
+                &mut wants,
+                Scope::namespace(group, kind, namespace),
+                group,
+                kind,
+            );
+        }
+    }
+    wants
+        .into_iter()
+        .map(|(scope, need)| Want { scope, need })
+        .collect()
+}
+
+fn want(wants: &mut BTreeMap<Scope, Need>, scope: Scope, group: &str, kind: &str) {
+    let need = match health::needs_body(group, kind) || (group, kind) == ("apps", "StatefulSet") {
+        true => Need::Body,
+        false => Need::Meta,
+    };
+    wants.insert(scope, need);
+}
+
+/// A cluster-scoped kind is large and mostly somebody else's: its objects are followed one by one.
+fn scope(reference: &ObjectRef) -> Scope {
+    let name = match reference.namespace {
+        Some(_) => None,
+        None => Some(reference.name.clone()),
+    };
+    Scope {
+        name,
+        ..Scope::object(reference)
+    }
+}
+
+fn children_beside(reference: &ObjectRef) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_workload =
+        matches!(reference.group.as_str(), "apps" | "batch") || reference.is("", "Service");
+    CHILDREN
+        .into_iter()
+        .filter(move |_| is_workload && reference.namespace.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::application::Application;
+    use crate::snapshot::Snapshot;
+    use crate::tree::{TreeOptions, build};
+    use serde_json::json;
+
+    #[test]
+    fn kinds_in_the_tree_are_followed_where_they_are_and_pods_beside_workloads() {
+        let application = Application::from_value(&json!({
+            "metadata": {"name": "web", "namespace": "argocd"},
+            "spec": {"destination": {"name": "in-cluster"}},
+            "status": {"resources": [
+                {"group": "apps", "kind": "Deployment", "version": "v1", "namespace": "web", "name": "web"},
+                {"kind": "Namespace", "version": "v1", "name": "web"},
+            ]},
+        }))
+        .unwrap();
+        let mut snapshot = Snapshot::default();
+        let roots = [
+            ObjectRef::new("apps", "Deployment", "web", "web"),
+            ObjectRef::new("", "Namespace", "", "web"),
+        ];
+        snapshot.extend(
+            roots
+                .iter()
+                .map(|root| crate::snapshot::Update::Settled(Scope::object(root))),
+        );
+        let tree = build(&application, &snapshot, &TreeOptions::default());
+        let wants = wants(&tree, &application);
+        let has = |scope: Scope, need| wants.contains(&Want { scope, need });
+        assert!(has(
+            Scope::namespace("apps", "Deployment", "web"),
+            Need::Body
+        ));
+        assert!(has(Scope::namespace("", "Pod", "web"), Need::Body));
+        assert!(has(
+            Scope::object(&ObjectRef::new("", "Namespace", "", "web")),
+            Need::Meta
+        ));
+        assert!(has(Scope::object(&application.reference()), Need::Body));
+    }
+}

@@ -1,0 +1,133 @@
+//! `events`: everything that happened to an add-on and its resources.
+
+use argocd::application::Application;
+use argocd::duration;
+use argocd::events::{TimelineOptions, timeline};
+use argocd::object::ObjectRef;
+use argocd::snapshot::Snapshot;
+use argocd::tree::plan::{self, Want};
+use argocd::tree::{self, ResourceTree, TreeOptions};
+use jiff::{SignedDuration, Timestamp};
+use plugin_kit::failure::{Exit, Failure};
+
+use super::tree::read_tree;
+use super::{Streams, output, show};
+use crate::cli::EventsArguments;
+use crate::follow::{Watched, follow};
+use crate::reader::Reader;
+use crate::selection;
+use crate::view::events::EventsView;
+
+/// Shows the timeline that was asked for.
+pub(crate) async fn run(arguments: EventsArguments, streams: Streams) -> anyhow::Result<Exit> {
+    let since = arguments.since.as_deref().map(since).transpose()?;
+    let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
+    let application = selection::find(&mut reader, &arguments.name).await?;
+    let tree = read_tree(&mut reader, &application, &TreeOptions::default()).await?;
+    let options = options(&arguments, since, &tree, reader.now())?;
+    reader.read(&plan::events(&tree, &application)).await?;
+    if arguments.watch && reader.is_live() {
+        let watched = WatchedEvents {
+            reference: application.reference(),
+            options,
+        };
+        return follow(
+            reader,
+            watched,
+            output(arguments.output, arguments.no_headers),
+            streams,
+        )
+        .await;
+    }
+    reader.finish();
+    let view = EventsView::new(
+        timeline(&tree, &application, reader.snapshot(), &options),
+        reader.now(),
+    );
+    show(
+        &view,
+        output(arguments.output, arguments.no_headers),
+        &streams,
+    )?;
+    if view.is_empty() {
+        streams.tell(&[format!(
+            "no events of {}; the API server forgets them after an hour unless told otherwise",
+            application.metadata.name
+        )]);
+    }
+    streams.tell_gaps(view.gaps());
+    Ok(Exit::Done)
+}
+
+/// The timeline, followed.
+struct WatchedEvents {
+    reference: ObjectRef,
+    options: TimelineOptions,
+}
+
+impl WatchedEvents {
+    fn tree<'a>(&self, snapshot: &'a Snapshot) -> Option<(&'a Application, ResourceTree)> {
+        let application = snapshot.application(&self.reference)?;
+        Some((
+            application,
+            tree::build(application, snapshot, &TreeOptions::default()),
+        ))
+    }
+}
+
+impl Watched for WatchedEvents {
+    type View = EventsView;
+
+    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+        let Some((application, tree)) = self.tree(snapshot) else {
+            return Vec::new();
+        };
+        let events = plan::events(&tree, application);
+        plan::watch(&tree, application)
+            .into_iter()
+            .chain(events)
+            .collect()
+    }
+
+    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<EventsView> {
+        let (application, tree) = self.tree(snapshot)?;
+        let options = TimelineOptions {
+            now,
+            ..self.options.clone()
+        };
+        Some(EventsView::new(
+            timeline(&tree, application, snapshot, &options),
+            now,
+        ))
+    }
+}
+
+fn options(
+    arguments: &EventsArguments,
+    since: Option<SignedDuration>,
+    tree: &ResourceTree,
+    now: Timestamp,
+) -> anyhow::Result<TimelineOptions> {
+    let for_object = arguments
+        .for_object
+        .as_deref()
+        .map(|word| selection::node(tree, word))
+        .transpose()?;
+    Ok(TimelineOptions {
+        since,
+        warnings_only: arguments.warnings,
+        for_object: for_object.map(|node| node.uid.clone()),
+        now,
+    })
+}
+
+fn since(text: &str) -> anyhow::Result<SignedDuration> {
+    duration::parse(text)
+        .filter(|duration| duration.is_positive())
+        .ok_or_else(|| {
+            Failure::new(format!("`--since {text}` is no length of time"))
+                .next("write it as in `30m`, `2h` or `90s`")
+                .exit(Exit::Usage)
+                .into()
+        })
+}

@@ -1,0 +1,125 @@
+//! `list`: every add-on with its chart, version and state.
+
+use argocd::application;
+use argocd::selector::Selector;
+use argocd::snapshot::{Need, Scope, Snapshot};
+use argocd::tree::plan::Want;
+use jiff::Timestamp;
+use plugin_kit::failure::{Exit, Failure};
+use plugin_kit::view::Format;
+
+use super::{Streams, output, show};
+use crate::cli::ListArguments;
+use crate::follow::{Watched, follow};
+use crate::reader::{Reader, surroundings};
+use crate::rows::Rows;
+use crate::view::list::ListView;
+use crate::view::selection::Selection;
+
+/// Lists the add-ons that were asked for.
+pub(crate) async fn run(arguments: ListArguments, streams: Streams) -> anyhow::Result<Exit> {
+    let selection = selection(&arguments)?;
+    let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
+    match arguments.watch && reader.is_live() {
+        true => watch(reader, selection, &arguments, streams).await,
+        false => once(&mut reader, selection, &arguments, streams).await,
+    }
+}
+
+async fn once(
+    reader: &mut Reader,
+    selection: Selection,
+    arguments: &ListArguments,
+    streams: Streams,
+) -> anyhow::Result<Exit> {
+    let output = output(arguments.output, arguments.no_headers);
+    let as_they_arrive =
+        output.format == Format::Table && selection.sort_by.is_none() && reader.is_live();
+    match as_they_arrive {
+        true => {
+            reader
+                .read_applications_into(Rows::new(&selection, output, streams.answer))
+                .await?
+        }
+        false => reader.read_applications().await?,
+    }
+    reader.finish();
+    let view = ListView::of_all(reader.snapshot(), &selection, reader.now());
+    if !as_they_arrive {
+        show(&view, output, &streams)?;
+    }
+    streams.tell_gaps(view.gaps());
+    streams.tell(&view.remarks());
+    Ok(match arguments.exit_code && !view.all_synced() {
+        true => Exit::Differs,
+        false => Exit::Done,
+    })
+}
+
+async fn watch(
+    reader: Reader,
+    selection: Selection,
+    arguments: &ListArguments,
+    streams: Streams,
+) -> anyhow::Result<Exit> {
+    let namespace = selection.namespace.clone();
+    let watched = WatchedList {
+        selection,
+        namespace,
+    };
+    follow(
+        reader,
+        watched,
+        output(arguments.output, arguments.no_headers),
+        streams,
+    )
+    .await
+}
+
+/// The list, followed.
+struct WatchedList {
+    selection: Selection,
+    namespace: Option<String>,
+}
+
+impl Watched for WatchedList {
+    type View = ListView;
+
+    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+        let everywhere = Scope::everywhere(application::GROUP, application::KIND);
+        let scope = Scope {
+            namespace: self.namespace.clone(),
+            ..everywhere
+        };
+        let applications = Want {
+            scope,
+            need: Need::Summary,
+        };
+        std::iter::once(applications)
+            .chain(surroundings(snapshot))
+            .collect()
+    }
+
+    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<ListView> {
+        Some(ListView::of_all(snapshot, &self.selection, now))
+    }
+}
+
+fn selection(arguments: &ListArguments) -> anyhow::Result<Selection> {
+    let selector = arguments.selector.as_deref().unwrap_or_default();
+    let labels = Selector::parse(selector).map_err(|complaint| {
+        Failure::new(format!("reading the selector of -l: {complaint}")).exit(Exit::Usage)
+    })?;
+    Ok(Selection {
+        namespace: arguments.connection.namespace.clone(),
+        states: arguments.state.clone(),
+        stacks: arguments.stack.clone(),
+        types: arguments.types.clone(),
+        deployed_in: arguments.deployed_in.clone(),
+        projects: arguments.project.clone(),
+        clusters: arguments.cluster.clone(),
+        owners: arguments.owner.clone(),
+        labels,
+        sort_by: arguments.sort_by,
+    })
+}

@@ -1,0 +1,100 @@
+//! `snapshot`: writes what the other commands would read to one file.
+
+use std::collections::BTreeSet;
+
+use argocd::application::Application;
+use argocd::object::ObjectRef;
+use argocd::tree::plan::{self, Want};
+use argocd::tree::{self, TreeOptions};
+use plugin_kit::failure::{Exit, Failure};
+
+use super::Streams;
+use crate::cli::SnapshotArguments;
+use crate::reader::Reader;
+use crate::selection;
+
+/// Writes the file that was asked for.
+pub(crate) async fn run(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result<Exit> {
+    if arguments.connection.from.is_some() {
+        return Err(
+            Failure::new("a snapshot is taken of a cluster, not of a file")
+                .next("leave out --from")
+                .exit(Exit::Usage)
+                .into(),
+        );
+    }
+    let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
+    reader.record(&arguments.file)?;
+    reader.discover().await?;
+    let chosen = choose(&mut reader, &arguments.names).await?;
+    read_trees(&mut reader, &chosen).await?;
+    let remarks = remark(&reader, &arguments, chosen.len());
+    let gaps = reader.snapshot().gaps().cloned().collect::<Vec<_>>();
+    reader.finish_recording()?;
+    reader.finish();
+    streams.tell(&[remarks]);
+    streams.tell_gaps(&gaps);
+    Ok(Exit::Done)
+}
+
+/// Reads the add-ons that were named, else all.
+async fn choose(reader: &mut Reader, names: &[String]) -> anyhow::Result<Vec<Application>> {
+    if names.is_empty() {
+        reader.read_applications().await?;
+        return Ok(reader.snapshot().applications().cloned().collect());
+    }
+    let mut chosen = Vec::new();
+    for name in names {
+        chosen.push(selection::find(reader, name).await?);
+    }
+    Ok(chosen)
+}
+
+/// Reads round by round what the trees of all add-ons need, and their events.
+async fn read_trees(reader: &mut Reader, chosen: &[Application]) -> anyhow::Result<()> {
+    let options = TreeOptions::default();
+    loop {
+        let wants: BTreeSet<Want> = chosen
+            .iter()
+            .flat_map(|application| plan::next(application, reader.snapshot(), &options))
+            .collect();
+        if wants.is_empty() {
+            break;
+        }
+        reader.say(&format!(
+            "reading {} lists of {} add-ons",
+            wants.len(),
+            chosen.len()
+        ));
+        reader.read(&wants.into_iter().collect::<Vec<_>>()).await?;
+    }
+    let events: BTreeSet<Want> = chosen
+        .iter()
+        .flat_map(|application| {
+            plan::events(
+                &tree::build(application, reader.snapshot(), &options),
+                application,
+            )
+        })
+        .collect();
+    reader.read(&events.into_iter().collect::<Vec<_>>()).await
+}
+
+fn remark(reader: &Reader, arguments: &SnapshotArguments, addons: usize) -> String {
+    let objects = reader.snapshot().resources().count() + reader.snapshot().applications().count();
+    let kinds: BTreeSet<&str> = reader
+        .snapshot()
+        .resources()
+        .map(|resource| &resource.reference)
+        .map(|ObjectRef { kind, .. }| kind.as_str())
+        .collect();
+    format!(
+        "{} add-ons, {objects} objects of {} kinds written to {}; secrets are masked where they can be recognised, look before you share it",
+        addons,
+        kinds.len() + 1,
+        match arguments.file.as_os_str() == "-" {
+            true => "standard output".to_owned(),
+            false => arguments.file.display().to_string(),
+        },
+    )
+}

@@ -1,0 +1,180 @@
+//! `tree`: an add-on's resources with all their children.
+
+use argocd::application::Application;
+use argocd::object::ObjectRef;
+use argocd::snapshot::Snapshot;
+use argocd::tree::plan::{self, Want};
+use argocd::tree::{self, Category, ResourceTree, TreeOptions};
+use jiff::Timestamp;
+use plugin_kit::failure::{Exit, Failure};
+
+use super::{Streams, output, show};
+use crate::cli::TreeArguments;
+use crate::follow::{Watched, follow};
+use crate::reader::Reader;
+use crate::selection;
+use crate::view::addon::Addon;
+use crate::view::surroundings::Surroundings;
+use crate::view::tree::TreeView;
+
+/// Draws the tree that was asked for.
+pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::Result<Exit> {
+    let narrowing = Narrowing::of(&arguments)?;
+    let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
+    let application = selection::find(&mut reader, &arguments.name).await?;
+    let options = options(&arguments);
+    let tree = read_tree(&mut reader, &application, &options).await?;
+    if arguments.watch && reader.is_live() {
+        let watched = WatchedTree {
+            reference: application.reference(),
+            options,
+            narrowing,
+        };
+        return follow(
+            reader,
+            watched,
+            output(arguments.output, arguments.no_headers),
+            streams,
+        )
+        .await;
+    }
+    reader.finish();
+    let addon = Addon::of(
+        &application,
+        &Surroundings::of(reader.snapshot(), reader.now()),
+    );
+    let view = TreeView::new(addon, narrowing.apply(tree), reader.now());
+    show(
+        &view,
+        output(arguments.output, arguments.no_headers),
+        &streams,
+    )?;
+    streams.tell_gaps(view.gaps());
+    Ok(match arguments.exit_code && !view.is_well() {
+        true => Exit::Differs,
+        false => Exit::Done,
+    })
+}
+
+/// Reads what a tree needs, round by round, and builds it.
+///
+/// # Errors
+/// The cluster is out of reach.
+pub(crate) async fn read_tree(
+    reader: &mut Reader,
+    application: &Application,
+    options: &TreeOptions,
+) -> anyhow::Result<ResourceTree> {
+    reader.discover().await?;
+    loop {
+        let wants = plan::next(application, reader.snapshot(), options);
+        if wants.is_empty() || !reader.is_live() {
+            return Ok(tree::build(application, reader.snapshot(), options));
+        }
+        reader.say(&format!(
+            "reading {} kinds of objects of {}",
+            wants.len(),
+            application.metadata.name
+        ));
+        reader.read(&wants).await?;
+    }
+}
+
+/// The tree, followed.
+struct WatchedTree {
+    reference: ObjectRef,
+    options: TreeOptions,
+    narrowing: Narrowing,
+}
+
+impl WatchedTree {
+    fn tree<'a>(&self, snapshot: &'a Snapshot) -> Option<(&'a Application, ResourceTree)> {
+        let application = snapshot.application(&self.reference)?;
+        Some((
+            application,
+            tree::build(application, snapshot, &self.options),
+        ))
+    }
+}
+
+impl Watched for WatchedTree {
+    type View = TreeView;
+
+    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+        let tree = self.tree(snapshot);
+        tree.map(|(application, tree)| plan::watch(&tree, application))
+            .unwrap_or_default()
+    }
+
+    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<TreeView> {
+        let (application, tree) = self.tree(snapshot)?;
+        let addon = Addon::of(application, &Surroundings::of(snapshot, now));
+        Some(TreeView::new(addon, self.narrowing.apply(tree), now))
+    }
+}
+
+fn options(arguments: &TreeArguments) -> TreeOptions {
+    TreeOptions {
+        recursive: arguments.recursive,
+        orphans: arguments.orphans,
+        ..TreeOptions::default()
+    }
+}
+
+/// Which part of a tree is shown.
+struct Narrowing {
+    unhealthy: bool,
+    kinds: Vec<String>,
+    categories: Vec<Category>,
+    depth: Option<usize>,
+}
+
+impl Narrowing {
+    fn of(arguments: &TreeArguments) -> anyhow::Result<Self> {
+        let categories = arguments.category.iter().map(|word| category(word));
+        Ok(Self {
+            unhealthy: arguments.unhealthy,
+            kinds: arguments.kind.clone(),
+            categories: categories.collect::<anyhow::Result<_>>()?,
+            depth: arguments.depth,
+        })
+    }
+
+    fn apply(&self, tree: ResourceTree) -> ResourceTree {
+        let tree = match self.unhealthy {
+            true => tree.unhealthy(),
+            false => tree,
+        };
+        let tree = match self.kinds.is_empty() && self.categories.is_empty() {
+            true => tree,
+            false => tree.keep(|node| self.fits(node)),
+        };
+        match self.depth {
+            Some(depth) => tree.to_depth(depth),
+            None => tree,
+        }
+    }
+
+    fn fits(&self, node: &tree::Node) -> bool {
+        let kind = |word: &String| {
+            node.reference
+                .kind
+                .eq_ignore_ascii_case(word.trim_end_matches('s'))
+                || node.reference.kind.eq_ignore_ascii_case(word)
+        };
+        self.kinds.iter().any(kind) || self.categories.contains(&node.category())
+    }
+}
+
+fn category(word: &str) -> anyhow::Result<Category> {
+    let found = Category::ALL
+        .into_iter()
+        .find(|category| category.as_str().eq_ignore_ascii_case(word));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = Category::ALL.into_iter().map(Category::as_str).collect();
+        Failure::new(format!("there is no category `{word}`"))
+            .next(format!("the categories are {}", known.join(", ")))
+            .exit(Exit::Usage)
+            .into()
+    })
+}

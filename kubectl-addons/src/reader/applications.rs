@@ -1,0 +1,226 @@
+//! Reading Applications, where they may be read, and what surrounds them.
+
+use std::collections::BTreeSet;
+
+use argocd::application;
+use argocd::catalog::ServedKind;
+use argocd::object::{Object, ObjectRef};
+use argocd::project;
+use argocd::settings;
+use argocd::snapshot::{Gap, Need, Scope, Snapshot, Update};
+use argocd::tree::plan::Want;
+use cluster::{Cause, Cluster, pinned};
+use plugin_kit::failure::Explain;
+
+use super::Reader;
+use crate::explain::explained;
+use crate::rows::Rows;
+
+/// Namespace that Argo CD is usually installed in.
+const USUAL_NAMESPACE: &str = "argocd";
+
+impl Reader {
+    /// Reads every Application's summary, and what surrounds them.
+    ///
+    /// # Errors
+    /// No Application could be read at all.
+    pub(crate) async fn read_applications(&mut self) -> anyhow::Result<()> {
+        self.read_where_allowed(everything(), Need::Summary, &mut None)
+            .await?;
+        self.read_surroundings().await
+    }
+
+    /// Reads every Application's summary, and what surrounds them; rows are written as Applications arrive.
+    ///
+    /// # Errors
+    /// No Application could be read at all, or standard output cannot be written.
+    pub(crate) async fn read_applications_into(&mut self, rows: Rows<'_>) -> anyhow::Result<()> {
+        // Rows are judged as they come, so AppProjects come first; where they may not be read,
+        // `read_surroundings` says so.
+        let projects = Scope {
+            namespace: self.namespace.clone(),
+            ..Scope::everywhere(application::GROUP, project::KIND)
+        };
+        let _may_be_refused = self
+            .read_scope(&pinned::projects(), &projects, Need::Body, &mut None)
+            .await;
+        let mut rows = Some(rows);
+        self.read_where_allowed(everything(), Need::Summary, &mut rows)
+            .await?;
+        self.read_surroundings().await?;
+        rows.map_or(Ok(()), |rows| rows.finish(self.snapshot(), self.now()))
+    }
+
+    /// Reads the Applications of one name, in every namespace that may be read.
+    ///
+    /// # Errors
+    /// No Application could be asked for at all.
+    pub(crate) async fn read_applications_named(&mut self, name: &str) -> anyhow::Result<()> {
+        let scope = Scope {
+            name: Some(name.to_owned()),
+            ..everything()
+        };
+        self.read_where_allowed(scope, Need::Body, &mut None).await
+    }
+
+    /// Reads one whole Application.
+    ///
+    /// # Errors
+    /// It could not be asked for.
+    pub(crate) async fn read_application(&mut self, reference: &ObjectRef) -> anyhow::Result<()> {
+        let read = self
+            .read_scope(
+                &pinned::applications(),
+                &Scope::object(reference),
+                Need::Body,
+                &mut None,
+            )
+            .await;
+        read.map_err(explained)
+    }
+
+    /// Reads the AppProjects and the settings of every Argo CD in sight; that they may not be read is a gap.
+    ///
+    /// # Errors
+    /// The cluster is out of reach.
+    pub(crate) async fn read_surroundings(&mut self) -> anyhow::Result<()> {
+        let wants = surroundings(&self.snapshot);
+        self.read(&wants).await
+    }
+
+    /// Reads a scope of Applications: the namespace given, else all, else those left when all are forbidden.
+    async fn read_where_allowed(
+        &mut self,
+        scope: Scope,
+        need: Need,
+        rows: &mut Option<Rows<'_>>,
+    ) -> anyhow::Result<()> {
+        let Some(cluster) = self.cluster.clone() else {
+            return Ok(());
+        };
+        let wanted = Scope {
+            namespace: self.namespace.clone(),
+            ..scope.clone()
+        };
+        match self
+            .read_scope(&pinned::applications(), &wanted, need, rows)
+            .await
+        {
+            Err(error) if error.cause() == Cause::Forbidden && wanted.namespace.is_none() => {
+                self.read_what_is_left(&cluster, &scope, need, rows, error)
+                    .await
+            }
+            Err(error) if error.cause() == Cause::NotServed => Err(explained(error))
+                .doing("looking for Argo CD")
+                .next("install Argo CD, or choose the cluster it runs in with --context"),
+            outcome => outcome.map_err(explained),
+        }
+    }
+
+    async fn read_what_is_left(
+        &mut self,
+        cluster: &Cluster,
+        scope: &Scope,
+        need: Need,
+        rows: &mut Option<Rows<'_>>,
+        refused: cluster::Error,
+    ) -> anyhow::Result<()> {
+        let mut read = false;
+        for namespace in places(cluster.default_namespace()) {
+            let scope = Scope {
+                namespace: Some(namespace.to_owned()),
+                ..scope.clone()
+            };
+            read |= self
+                .read_scope(&pinned::applications(), &scope, need, rows)
+                .await
+                .is_ok();
+        }
+        if !read {
+            return Err(explained(refused)).next("name a namespace you may read with -n NAMESPACE");
+        }
+        self.tell_gap(refused.into_gap("Applications of other namespaces".to_owned(), None));
+        Ok(())
+    }
+
+    fn tell_gap(&mut self, gap: Gap) {
+        if let Some(tape) = &mut self.tape {
+            tape.gap(&gap);
+        }
+        self.snapshot.apply(Update::Gap(gap));
+    }
+
+    async fn read_scope(
+        &mut self,
+        served: &ServedKind,
+        scope: &Scope,
+        need: Need,
+        rows: &mut Option<Rows<'_>>,
+    ) -> Result<(), cluster::Error> {
+        let now = self.now;
+        let Self {
+            cluster: Some(cluster),
+            snapshot,
+            tape,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        if let Some(tape) = tape {
+            let want = Want::body(scope.clone());
+            return cluster
+                .record(served, &want, &mut |entry| tape.take(entry, snapshot))
+                .await;
+        }
+        let mut sink = |update: Update| {
+            let arrived = arrived(&update);
+            snapshot.apply(update);
+            if let (Some(rows), Some(arrived)) = (rows.as_mut(), arrived) {
+                rows.arrived(arrived, snapshot, now);
+            }
+        };
+        cluster.list(served, scope, need, &mut sink).await
+    }
+}
+
+/// Covers every Application.
+fn everything() -> Scope {
+    Scope::everywhere(application::GROUP, application::KIND)
+}
+
+fn arrived(update: &Update) -> Option<ObjectRef> {
+    match update {
+        Update::Seen(Object::Application(application)) => Some(application.reference()),
+        _ => None,
+    }
+}
+
+/// Wants the AppProjects and settings of every Argo CD that manages an Application of the snapshot.
+pub(crate) fn surroundings(snapshot: &Snapshot) -> Vec<Want> {
+    let known = snapshot
+        .applications()
+        .map(|application| application.controller_namespace());
+    let namespaces: BTreeSet<&str> = known.collect();
+    namespaces.into_iter().flat_map(of_namespace).collect()
+}
+
+fn of_namespace(namespace: &str) -> [Want; 2] {
+    let settings = ObjectRef::new("", "ConfigMap", namespace, settings::CONFIG_MAP);
+    [
+        Want::body(Scope::namespace(
+            application::GROUP,
+            project::KIND,
+            namespace,
+        )),
+        Want::body(Scope::object(&settings)),
+    ]
+}
+
+/// Returns where Applications may still be found when all namespaces are forbidden.
+fn places(default_namespace: &str) -> Vec<&str> {
+    match default_namespace == USUAL_NAMESPACE {
+        true => vec![USUAL_NAMESPACE],
+        false => vec![default_namespace, USUAL_NAMESPACE],
+    }
+}

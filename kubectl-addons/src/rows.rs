@@ -1,0 +1,78 @@
+//! Rows of `list` as they arrive: the first ones fix the widths of the columns, later ones follow them.
+
+use argocd::object::ObjectRef;
+use argocd::snapshot::Snapshot;
+use jiff::Timestamp;
+use plugin_kit::render::text::TableStream;
+use plugin_kit::screen::Screen;
+use plugin_kit::stdout::stdout;
+use plugin_kit::view::Output;
+
+use crate::view::list::ListView;
+use crate::view::selection::Selection;
+
+/// Rows that are gathered before they are written, so that columns fit most of what follows.
+const GATHERED: usize = 500;
+
+/// A table that grows downwards.
+pub(crate) struct Rows<'a> {
+    selection: &'a Selection,
+    output: Output,
+    screen: Screen,
+    stream: Option<TableStream>,
+    waiting: Vec<ObjectRef>,
+    outcome: anyhow::Result<()>,
+}
+
+impl<'a> Rows<'a> {
+    /// Begins a table without rows.
+    pub(crate) fn new(selection: &'a Selection, output: Output, screen: Screen) -> Self {
+        Self {
+            selection,
+            output,
+            screen,
+            stream: None,
+            waiting: Vec::new(),
+            outcome: Ok(()),
+        }
+    }
+
+    /// Takes note of an Application that has arrived, and writes rows when enough have.
+    pub(crate) fn arrived(&mut self, application: ObjectRef, snapshot: &Snapshot, now: Timestamp) {
+        self.waiting.push(application);
+        if self.waiting.len() >= GATHERED && self.outcome.is_ok() {
+            self.outcome = self.write(snapshot, now);
+        }
+    }
+
+    /// Writes the last rows.
+    ///
+    /// # Errors
+    /// Standard output could not be written.
+    pub(crate) fn finish(mut self, snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<()> {
+        std::mem::replace(&mut self.outcome, Ok(()))?;
+        self.write(snapshot, now)
+    }
+
+    fn write(&mut self, snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<()> {
+        let arrived = std::mem::take(&mut self.waiting);
+        let applications = arrived
+            .iter()
+            .filter_map(|reference| snapshot.application(reference));
+        let table = ListView::new(snapshot, applications, self.selection, now).table();
+        if table.rows.is_empty() {
+            return Ok(());
+        }
+        let (colour, mut out) = (self.screen.colour, stdout());
+        let layout = self.output.layout(&self.screen);
+        let begun = self.stream.is_some();
+        let stream = self
+            .stream
+            .get_or_insert_with(|| TableStream::new(&table.columns, &table.rows, &layout));
+        if !begun {
+            stream.write_header(colour, &mut out)?;
+        }
+        stream.write_rows(&table.rows, colour, &mut out)?;
+        Ok(std::io::Write::flush(&mut out)?)
+    }
+}

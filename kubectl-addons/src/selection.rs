@@ -1,0 +1,133 @@
+//! Finds the add-on or the resource that a person named.
+//!
+//! Asks the cluster for as little as the name needs. What fits a name is decided in `argocd::resolve`.
+
+use argocd::application::Application;
+use argocd::object::ObjectRef;
+use argocd::resolve::{Resolution, resolve};
+use argocd::tree::{Node, ResourceTree};
+use plugin_kit::failure::{Exit, Failure};
+
+use crate::reader::Reader;
+
+/// Most names that an error lists.
+const NAMED: usize = 10;
+
+/// Returns the whole Application that a name means.
+///
+/// # Errors
+/// No Application fits (with the nearest names), or several do (all are named).
+pub(crate) async fn find(reader: &mut Reader, name: &str) -> anyhow::Result<Application> {
+    reader
+        .read_applications_named(name.rsplit('/').next().unwrap_or(name))
+        .await?;
+    let reference = match resolved(reader, name) {
+        Resolution::One(reference) => reference,
+        _ => {
+            reader.read_applications().await?;
+            one(resolved(reader, name), reader, name)?
+        }
+    };
+    whole(reader, &reference).await
+}
+
+fn resolved(reader: &Reader, name: &str) -> Resolution {
+    resolve(reader.snapshot().applications(), name, reader.namespace())
+}
+
+fn one(resolution: Resolution, reader: &Reader, name: &str) -> anyhow::Result<ObjectRef> {
+    match resolution {
+        Resolution::One(reference) => Ok(reference),
+        Resolution::Several(references) => Err(several(name, &references)),
+        Resolution::None { candidates } => Err(unknown(reader, name, &candidates)),
+    }
+}
+
+async fn whole(reader: &mut Reader, reference: &ObjectRef) -> anyhow::Result<Application> {
+    let known = reader.snapshot().application(reference);
+    if known.is_none_or(|application| application.detail.is_none()) {
+        reader.read_application(reference).await?;
+    }
+    reader.read_surroundings().await?;
+    let application = reader.snapshot().application(reference).cloned();
+    application.ok_or_else(|| {
+        Failure::new(format!(
+            "Application {} went away while it was read",
+            reference.name
+        ))
+        .exit(Exit::NotFound)
+        .into()
+    })
+}
+
+fn several(name: &str, references: &[ObjectRef]) -> anyhow::Error {
+    let names: Vec<String> = references.iter().map(qualified).collect();
+    Failure::new(format!(
+        "{} add-ons fit the name {name}: {}",
+        names.len(),
+        list(&names)
+    ))
+    .next("name one of them with its namespace, as listed")
+    .exit(Exit::NotFound)
+    .into()
+}
+
+fn unknown(reader: &Reader, name: &str, candidates: &[String]) -> anyhow::Error {
+    let place = match reader.namespace() {
+        Some(namespace) => format!(" in namespace {namespace}"),
+        None => String::new(),
+    };
+    let failure =
+        Failure::new(format!("there is no add-on named {name}{place}")).exit(Exit::NotFound);
+    match candidates {
+        [] => failure.next("list all add-ons: kubectl addons list"),
+        some => failure.next(format!("did you mean {}?", list(some))),
+    }
+    .into()
+}
+
+/// Returns a resource of a tree by `KIND/NAME`, kinds in any case.
+///
+/// # Errors
+/// None fits, or the text is of another form.
+pub(crate) fn node<'a>(tree: &'a ResourceTree, word: &str) -> anyhow::Result<&'a Node> {
+    let Some((kind, name)) = word.split_once('/') else {
+        return Err(Failure::new(format!("`{word}` names no resource"))
+            .next("write KIND/NAME, as in `Pod/web-0`")
+            .exit(Exit::Usage)
+            .into());
+    };
+    let fits = |node: &&Node| {
+        node.reference.kind.eq_ignore_ascii_case(kind) && node.reference.name == name
+    };
+    tree.nodes.iter().find(fits).ok_or_else(|| {
+        Failure::new(format!(
+            "{word} is not among the resources of {}",
+            tree.application.name
+        ))
+        .next(format!(
+            "see them all: kubectl addons tree {}",
+            tree.application.name
+        ))
+        .exit(Exit::NotFound)
+        .into()
+    })
+}
+
+fn qualified(reference: &ObjectRef) -> String {
+    match &reference.namespace {
+        Some(namespace) => format!("{namespace}/{}", reference.name),
+        None => reference.name.clone(),
+    }
+}
+
+fn list(names: &[String]) -> String {
+    match names.len() > NAMED {
+        true => format!(
+            "{} and {} more",
+            names[..NAMED].join(", "),
+            names.len() - NAMED
+        ),
+        false => names.join(", "),
+    }
+}

@@ -1,0 +1,22 @@
+//! What could not be seen, as lines for standard error: an answer is never presented as complete when it is not.
+
+use argocd::snapshot::Gap;
+
+/// Returns one line a gap, without repetitions, at most `limit` and then a count of the rest.
+pub(crate) fn lines<'a>(gaps: impl IntoIterator<Item = &'a Gap>, limit: usize) -> Vec<String> {
+    let mut lines: Vec<String> = gaps.into_iter().map(line).collect();
+    lines.sort();
+    lines.dedup();
+    let rest = lines.len().saturating_sub(limit);
+    lines.truncate(limit);
+    if rest > 0 {
+        lines.push(format!(
+            "… and {rest} more not seen; -o json lists them all under `gaps`"
+        ));
+    }
+    lines
+}
+
+fn line(gap: &Gap) -> String {
+    format!("not seen: {}: {}", gap.what, gap.message)
+}

@@ -1,0 +1,180 @@
+//! The answer of `list`: a row for each add-on.
+
+use argocd::application::Application;
+use argocd::lifecycle::State;
+use argocd::snapshot::{Gap, Snapshot};
+use jiff::Timestamp;
+use plugin_kit::age::age;
+use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
+use plugin_kit::view::View;
+use plugin_kit::words::Word;
+use serde::Serialize;
+
+use super::addon::Addon;
+use super::selection::Selection;
+use super::surroundings::Surroundings;
+
+/// All add-ons that were asked for.
+#[derive(Debug, Serialize)]
+pub(crate) struct ListView {
+    items: Vec<Addon>,
+    gaps: Vec<Gap>,
+    #[serde(skip)]
+    silent: Vec<String>,
+    #[serde(skip)]
+    now: Timestamp,
+    #[serde(skip)]
+    found: usize,
+}
+
+impl ListView {
+    /// Judges Applications of a snapshot and keeps those that were asked for.
+    pub(crate) fn new<'a>(
+        snapshot: &Snapshot,
+        applications: impl IntoIterator<Item = &'a Application>,
+        selection: &Selection,
+        now: Timestamp,
+    ) -> Self {
+        let surroundings = Surroundings::of(snapshot, now);
+        let fitting = applications
+            .into_iter()
+            .filter(|application| selection.fits_application(application));
+        let addons = fitting.map(|application| Addon::of(application, &surroundings));
+        let mut items: Vec<Addon> = addons.filter(|addon| selection.fits(addon)).collect();
+        selection.sort(&mut items);
+        Self {
+            items,
+            gaps: snapshot.gaps().cloned().collect(),
+            silent: surroundings
+                .silent()
+                .namespaces()
+                .map(str::to_owned)
+                .collect(),
+            now,
+            found: snapshot.applications().count(),
+        }
+    }
+
+    /// Judges every Application of a snapshot and keeps those that were asked for.
+    pub(crate) fn of_all(snapshot: &Snapshot, selection: &Selection, now: Timestamp) -> Self {
+        Self::new(snapshot, snapshot.applications(), selection, now)
+    }
+
+    /// Returns the add-ons as a table.
+    pub(crate) fn table(&self) -> Table {
+        let mut table = Table::new(columns());
+        for addon in &self.items {
+            table.push(
+                format!("{}/{}", addon.namespace, addon.name),
+                self.cells(addon),
+            );
+        }
+        table
+    }
+
+    /// Returns what could not be seen.
+    pub(crate) fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Returns whether every add-on shown is Synced.
+    pub(crate) fn all_synced(&self) -> bool {
+        self.items
+            .iter()
+            .all(|addon| addon.state() == State::Synced)
+    }
+
+    /// Returns what a person should know beside the rows.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        let silent = self.silent.iter().map(|namespace| {
+            format!("controller silent: Argo CD in namespace {namespace} has compared nothing for over 15 minutes, so what is shown may be old")
+        });
+        silent.chain(self.nothing()).collect()
+    }
+
+    fn nothing(&self) -> Option<String> {
+        match (self.items.is_empty(), self.found) {
+            (false, _) => None,
+            (true, 0) => Some("no Applications found".to_owned()),
+            (true, found) => Some(format!("none of {found} Applications fits the filters")),
+        }
+    }
+
+    fn cells(&self, addon: &Addon) -> [Text; 15] {
+        let state = Word::from(addon.state());
+        [
+            Text::toned(addon.name.clone(), Tone::Strong),
+            addon.chart.name.clone().into(),
+            addon.version().into(),
+            self.state(addon, &state),
+            addon
+                .sync
+                .as_ref()
+                .map(|sync| Word::from(sync).plain())
+                .unwrap_or_default(),
+            addon
+                .health
+                .as_ref()
+                .map(|health| Word::from(health).plain())
+                .unwrap_or_default(),
+            addon.destination.namespace.clone().into(),
+            addon
+                .updated_at
+                .map(|then| age(then, self.now).into())
+                .unwrap_or_default(),
+            addon.kind.as_str().into(),
+            addon.stack.clone().unwrap_or_default().into(),
+            addon
+                .owner
+                .as_ref()
+                .map(|owner| owner.to_string().into())
+                .unwrap_or_default(),
+            addon.project.clone().into(),
+            addon.destination.cluster.clone().into(),
+            addon.chart.repository.clone().into(),
+            Text::toned(addon.why(), state.tone),
+        ]
+    }
+
+    fn state(&self, addon: &Addon, state: &Word) -> Text {
+        match addon.stuck {
+            true => state.plain().then_toned(" (stuck)", Tone::Bad),
+            false => state.plain(),
+        }
+    }
+}
+
+fn columns() -> [Column; 15] {
+    [
+        Column::new("name"),
+        Column::new("chart").shrink(),
+        Column::new("version"),
+        Column::new("state"),
+        Column::new("sync"),
+        Column::new("health"),
+        Column::new("namespace").shrink(),
+        Column::new("updated").clock(),
+        Column::new("type").wide(),
+        Column::new("stack").wide(),
+        Column::new("owner").wide(),
+        Column::new("project").wide(),
+        Column::new("cluster").wide(),
+        Column::new("repository").wide(),
+        Column::new("reason").wide(),
+    ]
+}
+
+impl View for ListView {
+    const KIND: &'static str = "AddonList";
+
+    fn blocks(&self, _wide: bool) -> Blocks {
+        vec![Block::from(self.table())]
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.items
+            .iter()
+            .map(|addon| format!("{}/{}", addon.namespace, addon.name))
+            .collect()
+    }
+}

@@ -1,0 +1,13 @@
+//! Answers: what each command found, as a plain value with two mouths: shapes for people, `Serialize` for scripts.
+//!
+//! Nothing is fetched here, and no colour, width or format enters.
+
+pub(crate) mod addon;
+pub(crate) mod events;
+pub(crate) mod gaps;
+pub(crate) mod get;
+pub(crate) mod list;
+mod operation;
+pub(crate) mod selection;
+pub(crate) mod surroundings;
+pub(crate) mod tree;

@@ -1,0 +1,102 @@
+//! What must be known beside an Application to judge it: its AppProject and the settings of its Argo CD.
+
+use std::collections::BTreeMap;
+
+use argocd::application::Application;
+use argocd::lifecycle::{self, Lifecycle, SilentControllers};
+use argocd::object::ObjectRef;
+use argocd::project::{ProjectKnown, Projects};
+use argocd::settings::{CONFIG_MAP, Settings};
+use argocd::snapshot::Snapshot;
+use jiff::Timestamp;
+
+/// AppProjects, settings by the namespace of their Argo CD, and the controllers that are silent.
+#[derive(Debug)]
+pub(crate) struct Surroundings<'a> {
+    snapshot: &'a Snapshot,
+    projects: Projects,
+    settings: BTreeMap<String, Settings>,
+    usual: Settings,
+    silent: SilentControllers,
+    now: Timestamp,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Collects them from a snapshot, as seen from `now`.
+    pub(crate) fn of(snapshot: &'a Snapshot, now: Timestamp) -> Self {
+        let settings = settings(snapshot);
+        let polls = |namespace: &str| {
+            settings
+                .get(namespace)
+                .is_none_or(|settings| settings.reconciliation.is_some())
+        };
+        let silent = match knows_all(snapshot) {
+            true => SilentControllers::among(snapshot.applications(), polls, now),
+            false => SilentControllers::default(),
+        };
+        Self {
+            snapshot,
+            projects: Projects::of(snapshot),
+            settings,
+            usual: Settings::default(),
+            silent,
+            now,
+        }
+    }
+
+    /// Returns the instant everything is seen from.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Returns the lifecycle state of an Application.
+    pub(crate) fn lifecycle(&self, application: &Application) -> Lifecycle {
+        lifecycle::lifecycle(application, self.project(application), self.now)
+    }
+
+    /// Returns the settings of the Argo CD that manages an Application, as far as they could be read.
+    pub(crate) fn settings(&self, application: &Application) -> &Settings {
+        self.settings
+            .get(application.controller_namespace())
+            .unwrap_or(&self.usual)
+    }
+
+    /// Returns the controllers that have fallen silent.
+    pub(crate) fn silent(&self) -> &SilentControllers {
+        &self.silent
+    }
+
+    /// Returns what is known of an Application's AppProject.
+    pub(crate) fn project(&self, application: &Application) -> ProjectKnown<'_> {
+        self.projects.find(self.snapshot, application)
+    }
+
+    /// Returns the snapshot they were collected from.
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        self.snapshot
+    }
+}
+
+fn settings(snapshot: &Snapshot) -> BTreeMap<String, Settings> {
+    let namespaces = snapshot
+        .applications()
+        .map(|application| application.controller_namespace().to_owned());
+    let namespaces: std::collections::BTreeSet<String> = namespaces.collect();
+    let read = |namespace: String| {
+        let config_map =
+            snapshot.resource(&ObjectRef::new("", "ConfigMap", &namespace, CONFIG_MAP))?;
+        Some((namespace, Settings::of(config_map)))
+    };
+    namespaces.into_iter().filter_map(read).collect()
+}
+
+/// Returns whether every Application was read: one that rests proves nothing about its controller.
+fn knows_all(snapshot: &Snapshot) -> bool {
+    snapshot.applications().all(|application| {
+        let nobody = ObjectRef {
+            name: String::new(),
+            ..application.reference()
+        };
+        snapshot.has_settled(&nobody)
+    })
+}

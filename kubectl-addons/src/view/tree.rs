@@ -1,0 +1,207 @@
+//! The answer of `tree`: an add-on's resources, each with its health, sync and age, and what is wrong.
+
+use argocd::lifecycle::State;
+use argocd::snapshot::Gap;
+use argocd::tree::{Node, Presence, ResourceTree};
+use jiff::Timestamp;
+use plugin_kit::age::age;
+use plugin_kit::shape::{Block, Blocks, Column, Graph, Key, Node as Drawn, Text, Tone};
+use plugin_kit::view::View;
+use plugin_kit::words::Word;
+use serde::Serialize;
+
+use super::addon::Addon;
+
+/// Heading over resources that Git has and the cluster does not.
+const MISSING: &str = "Missing: in Git, not in the cluster";
+/// Heading over resources that nobody could look at.
+const NOT_INSPECTED: &str = "Not inspected: see the gaps below";
+/// Heading over resources that no Application manages.
+const ORPHANS: &str = "Orphans: in the namespace, managed by no Application";
+
+/// The tree of one add-on.
+#[derive(Debug, Serialize)]
+pub(crate) struct TreeView {
+    addon: Addon,
+    nodes: Vec<Node>,
+    gaps: Vec<Gap>,
+    #[serde(skip)]
+    now: Timestamp,
+}
+
+impl TreeView {
+    /// Joins an add-on with its tree; ages are seen from `now`.
+    pub(crate) fn new(addon: Addon, tree: ResourceTree, now: Timestamp) -> Self {
+        let ResourceTree { nodes, gaps, .. } = tree;
+        Self {
+            addon,
+            nodes,
+            gaps,
+            now,
+        }
+    }
+
+    /// Returns whether the add-on and everything in its tree is as it should be.
+    pub(crate) fn is_well(&self) -> bool {
+        self.addon.state() == State::Synced && !self.nodes.iter().any(Node::is_unhealthy)
+    }
+
+    /// Returns what could not be seen.
+    pub(crate) fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    fn graph(&self) -> Graph {
+        let mut graph = Graph::new(Column::new("resource"), columns());
+        graph.push(self.root());
+        for node in &self.nodes {
+            graph.push(self.draw(node));
+        }
+        graph
+    }
+
+    fn root(&self) -> Drawn {
+        let state = Word::from(self.addon.state());
+        let name = Text::toned("Application/", Tone::Quiet)
+            .then_toned(self.addon.name.clone(), Tone::Strong);
+        let message = match self.addon.state() {
+            State::Synced => Text::default(),
+            _ => Text::toned(self.addon.why(), state.tone),
+        };
+        let cells = [
+            state.marked(),
+            self.addon
+                .sync
+                .as_ref()
+                .map(|sync| Word::from(sync).plain())
+                .unwrap_or_default(),
+            self.addon
+                .created_at
+                .map(|then| age(then, self.now).into())
+                .unwrap_or_default(),
+            self.addon.namespace.clone().into(),
+            Text::default(),
+            Text::default(),
+            message,
+        ];
+        Drawn::new(self.root_key(), name)
+            .cells(cells)
+            .tone(state.tone)
+    }
+
+    fn root_key(&self) -> Key {
+        Key::new(format!(
+            "application/{}/{}",
+            self.addon.namespace, self.addon.name
+        ))
+    }
+
+    fn draw(&self, node: &Node) -> Drawn {
+        let tone = node
+            .health
+            .as_ref()
+            .map_or(Tone::Plain, |health| Word::from(&health.status).tone);
+        let mut drawn = Drawn::new(node.uid.clone(), name(node))
+            .cells(self.cells(node))
+            .tone(tone);
+        drawn.parents = node
+            .parents
+            .iter()
+            .map(|parent| Key::from(parent.clone()))
+            .collect();
+        match (node.parents.is_empty(), section(node)) {
+            (true, Some(section)) => drawn.section(section),
+            (true, None) => drawn.under(self.root_key()),
+            (false, _) => drawn,
+        }
+    }
+
+    fn cells(&self, node: &Node) -> [Text; 7] {
+        [
+            node.health
+                .as_ref()
+                .map(|health| Word::from(&health.status).marked())
+                .unwrap_or_default(),
+            node.sync
+                .as_ref()
+                .map(|sync| Word::from(sync).plain())
+                .unwrap_or_default(),
+            node.created_at
+                .map(|then| age(then, self.now).into())
+                .unwrap_or_default(),
+            node.reference.namespace.clone().unwrap_or_default().into(),
+            wave(node),
+            info(node),
+            trouble(node),
+        ]
+    }
+}
+
+fn columns() -> [Column; 7] {
+    [
+        Column::new("health").drawn(),
+        Column::new("sync").drawn(),
+        Column::new("age").right().clock(),
+        Column::new("namespace").wide(),
+        Column::new("wave").right().wide(),
+        Column::new("info").wide(),
+        Column::new("message").shrink(),
+    ]
+}
+
+fn section(node: &Node) -> Option<&'static str> {
+    match node.presence {
+        _ if node.orphan => Some(ORPHANS),
+        Presence::Missing => Some(MISSING),
+        Presence::NotInspected => Some(NOT_INSPECTED),
+        Presence::Live => None,
+    }
+}
+
+fn name(node: &Node) -> Text {
+    Text::toned(format!("{}/", node.reference.kind), Tone::Quiet).then(node.reference.name.clone())
+}
+
+fn wave(node: &Node) -> Text {
+    match (node.hook, node.sync_wave) {
+        (true, _) => "hook".into(),
+        (false, Some(wave)) if wave != 0 => wave.to_string().into(),
+        _ => Text::default(),
+    }
+}
+
+fn info(node: &Node) -> Text {
+    let words: Vec<String> = node
+        .info
+        .iter()
+        .map(|info| format!("{}: {}", info.name, info.value))
+        .collect();
+    words.join(", ").into()
+}
+
+fn trouble(node: &Node) -> Text {
+    let tone = node
+        .health
+        .as_ref()
+        .map_or(Tone::Plain, |health| Word::from(&health.status).tone);
+    match (&node.trouble, node.requires_pruning) {
+        (Some(trouble), _) => Text::toned(trouble.clone(), tone),
+        (None, true) => Text::toned("no longer in Git; prune to delete it", Tone::Paused),
+        (None, false) => Text::default(),
+    }
+}
+
+impl View for TreeView {
+    const KIND: &'static str = "ResourceTree";
+
+    fn blocks(&self, _wide: bool) -> Blocks {
+        vec![Block::from(self.graph())]
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.nodes
+            .iter()
+            .map(|node| node.reference.to_string())
+            .collect()
+    }
+}
