@@ -170,7 +170,8 @@ fn next_flip(
     question: Question,
     open: bool,
 ) -> Option<Timestamp> {
-    let mut at = now;
+    // A window that begins at this very instant is a change still to come.
+    let mut at = now.checked_sub(SignedDuration::from_secs(1)).ok()?;
     for _ in 0..CHANGES_AHEAD {
         let changes = windows
             .iter()

@@ -294,6 +294,11 @@ fn the_window_that_decides_and_until_when_are_said() {
         until(allow, "2026-01-05T08:30:00Z"),
         expect(false, "0 8 * * 6", "2026-01-10T08:00:00Z")
     );
+    let begins_now = json!([window("deny", "* 9 * * *", "1h")]);
+    assert_eq!(
+        until(begins_now, "2026-01-05T09:00:00Z"),
+        expect(true, "", "2026-01-05T09:00:00Z")
+    );
     let always = json!([window("deny", "* * * * *", "24h")]);
     assert_eq!(
         until(always, "2026-01-05T08:30:00Z"),
