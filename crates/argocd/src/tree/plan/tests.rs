@@ -117,7 +117,8 @@ fn a_service_account_may_own_only_secrets() {
 
 #[test]
 fn a_custom_cluster_scoped_resource_may_own_anything_anywhere() {
-    let wanted = wanted("example.com Widget w");
+    let wanted = wanted("example.com Widget w\ncore ConfigMap web/a\napps Deployment web/front");
+    assert!(wanted.iter().all(|want| want.ends_with(" *")), "{wanted:?}");
     assert!(wanted.contains(&"Meta Widget *".to_owned()), "{wanted:?}");
     assert!(wanted.contains(&"Meta Pod *".to_owned()));
     assert!(wanted.contains(&"Meta ClusterRole *".to_owned()));

@@ -93,6 +93,17 @@ fn applications_that_manage_each_other_or_themselves_end() {
 }
 
 #[test]
+fn resources_of_an_application_that_manages_itself_stay_at_the_roots() {
+    let own = resources("argoproj.io Application argocd/web\ncore Service web/front");
+    let updates = [whole(application_value("web", own.clone()))];
+    let tree = build(&application("web", own), &snapshot(updates), &RECURSIVE());
+    assert_snapshot!(sketch(&tree), @"
+    Application/web · Synced · Healthy
+    Service/front · not inspected
+    ");
+}
+
+#[test]
 fn children_in_two_clusters_keep_their_same_named_resources_apart() {
     let remote = |name: &str, cluster: &str| {
         let mut value = application_value(name, resources("core Service web/front Synced"));
