@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::duration;
-use crate::object::Resource;
+use crate::object::{ObjectRef, Resource};
+use crate::snapshot::Snapshot;
 
 /// Name of the ConfigMap, in the namespace of the Argo CD.
 pub const CONFIG_MAP: &str = "argocd-cm";
@@ -57,6 +58,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Returns the settings of the Argo CD in a namespace; `None` where its `argocd-cm` was not read.
+    pub fn of_namespace(snapshot: &Snapshot, namespace: &str) -> Option<Self> {
+        let config_map = ObjectRef::new("", "ConfigMap", namespace, CONFIG_MAP);
+        snapshot.resource(&config_map).map(Self::of)
+    }
+
     /// Reads the settings out of `argocd-cm`.
     pub fn of(config_map: &Resource) -> Self {
         let data = config_map.body.as_ref().and_then(|body| body.get("data"));

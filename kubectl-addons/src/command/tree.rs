@@ -2,9 +2,11 @@
 
 use argocd::application::Application;
 use argocd::object::ObjectRef;
+use argocd::project::Projects;
+use argocd::settings::Settings;
 use argocd::snapshot::Snapshot;
 use argocd::tree::plan::{self, Want};
-use argocd::tree::{self, Category, ResourceTree, TreeOptions};
+use argocd::tree::{self, Category, OrphanRules, ResourceTree, TreeOptions};
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
 
@@ -23,6 +25,9 @@ pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::R
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     let application = selection::find(&mut reader, &arguments.name).await?;
     let options = options(&arguments);
+    if options.orphans {
+        reader.read_applications().await?;
+    }
     let tree = read_tree(&mut reader, &application, &options).await?;
     if arguments.watch && reader.is_live() {
         let watched = WatchedTree {
@@ -69,7 +74,7 @@ pub(crate) async fn read_tree(
     loop {
         let wants = plan::next(application, reader.snapshot(), options);
         if wants.is_empty() || !reader.is_live() {
-            return Ok(tree::build(application, reader.snapshot(), options));
+            return Ok(build(application, reader.snapshot(), options));
         }
         reader.say(&format!(
             "reading {} kinds of objects of {}",
@@ -78,6 +83,25 @@ pub(crate) async fn read_tree(
         ));
         reader.read(&wants).await?;
     }
+}
+
+/// Builds a tree of what was read, with orphans if they are wanted.
+fn build(application: &Application, snapshot: &Snapshot, options: &TreeOptions) -> ResourceTree {
+    let tree = tree::build(application, snapshot, options);
+    if !options.orphans {
+        return tree;
+    }
+    let projects = Projects::of(snapshot);
+    let orphaned = projects
+        .find(snapshot, application)
+        .project()
+        .and_then(|project| project.spec.orphaned_resources.as_ref());
+    let settings = Settings::of_namespace(snapshot, application.controller_namespace());
+    let rules = OrphanRules {
+        settings: &settings.unwrap_or_default(),
+        ignore: orphaned.map_or(&[], |orphaned| &orphaned.ignore),
+    };
+    tree.with_orphans(application, snapshot, options, &rules)
 }
 
 /// The tree, followed.

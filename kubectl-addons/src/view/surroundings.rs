@@ -1,12 +1,12 @@
 //! What must be known beside an Application to judge it: its AppProject and the settings of its Argo CD.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use argocd::application::Application;
 use argocd::lifecycle::{self, Lifecycle, SilentControllers};
 use argocd::object::ObjectRef;
 use argocd::project::{ProjectKnown, Projects};
-use argocd::settings::{CONFIG_MAP, Settings};
+use argocd::settings::Settings;
 use argocd::snapshot::Snapshot;
 use jiff::Timestamp;
 
@@ -80,12 +80,13 @@ impl<'a> Surroundings<'a> {
 fn settings(snapshot: &Snapshot) -> BTreeMap<String, Settings> {
     let namespaces = snapshot
         .applications()
-        .map(|application| application.controller_namespace().to_owned());
-    let namespaces: std::collections::BTreeSet<String> = namespaces.collect();
-    let read = |namespace: String| {
-        let config_map =
-            snapshot.resource(&ObjectRef::new("", "ConfigMap", &namespace, CONFIG_MAP))?;
-        Some((namespace, Settings::of(config_map)))
+        .map(Application::controller_namespace);
+    let namespaces: BTreeSet<&str> = namespaces.collect();
+    let read = |namespace: &str| {
+        Some((
+            namespace.to_owned(),
+            Settings::of_namespace(snapshot, namespace)?,
+        ))
     };
     namespaces.into_iter().filter_map(read).collect()
 }

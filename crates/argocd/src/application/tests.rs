@@ -80,3 +80,12 @@ fn outside_the_control_plane_the_instance_name_carries_the_namespace() {
     }));
     assert_eq!(application.instance_name(), "team-a_web");
 }
+
+#[test]
+fn a_status_of_null_in_a_resource_does_not_hide_an_application() {
+    let application = read(json!({"metadata": {"name": "web"}, "status": {
+        "resources": [{"kind": "Service", "status": null}],
+    }}));
+    assert_eq!(application.status.resources.total, 1);
+    assert_eq!(application.status.resources.out_of_sync, 0);
+}
