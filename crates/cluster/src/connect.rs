@@ -66,6 +66,8 @@ pub async fn connect(connection: &Connection) -> Result<Cluster, Error> {
     {
         config.headers.push((USER_AGENT, agent));
     }
+    // Packing costs the server more than the loopback costs us.
+    config.disable_compression |= proxy::is_loopback(&config.cluster_url);
     let server = address(&config.cluster_url);
     let default_namespace = config.default_namespace.clone();
     let client = Client::try_from(config).map_err(|error| hint::explain(error, &server))?;

@@ -7,6 +7,7 @@
 mod answer;
 pub mod cluster;
 pub mod connect;
+mod cutter;
 pub mod discover;
 pub mod error;
 pub mod fetch;

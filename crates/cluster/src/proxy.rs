@@ -74,9 +74,20 @@ fn parse(proxy: &str) -> Result<Uri, Error> {
     })
 }
 
-fn goes_direct(server: &Uri, no_proxy: &str) -> bool {
+/// Returns whether a server is on this very machine.
+pub(crate) fn is_loopback(server: &Uri) -> bool {
+    let host = host_of(server);
+    let address: Option<IpAddr> = host.parse().ok();
+    host == "localhost" || address.is_some_and(|address| address.is_loopback())
+}
+
+fn host_of(server: &Uri) -> &str {
     let host = server.host().unwrap_or_default();
-    let host = host.trim_matches(['[', ']']).trim_end_matches('.');
+    host.trim_matches(['[', ']']).trim_end_matches('.')
+}
+
+fn goes_direct(server: &Uri, no_proxy: &str) -> bool {
+    let host = host_of(server);
     let port = server
         .port_u16()
         .unwrap_or(if server.scheme_str() == Some("http") {
@@ -85,7 +96,7 @@ fn goes_direct(server: &Uri, no_proxy: &str) -> bool {
             443
         });
     let address: Option<IpAddr> = host.parse().ok();
-    if host == "localhost" || address.is_some_and(|address| address.is_loopback()) {
+    if is_loopback(server) {
         return true;
     }
     let mut entries = no_proxy.split(',').map(str::trim);

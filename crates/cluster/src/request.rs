@@ -9,6 +9,7 @@ use argocd::catalog::ServedKind;
 use argocd::snapshot::Scope;
 use http::header::ACCEPT;
 use http::{Request, Response};
+use http_body_util::BodyExt;
 use kube::client::Body;
 
 use crate::answer::Refusal;
@@ -126,12 +127,38 @@ fn encode(text: &str) -> String {
     encoded
 }
 
-/// What came back for one named object.
-pub(crate) enum Answer {
-    /// The body.
-    Body(Vec<u8>),
+/// What came back.
+pub(crate) enum Answer<T> {
+    /// What was asked for.
+    Body(T),
     /// The kind is served, but the named object is not there.
     Missing,
+}
+
+/// A body that still arrives.
+pub(crate) struct Arriving<'a> {
+    body: Body,
+    cluster: &'a Cluster,
+    question: &'a Question,
+}
+
+impl Arriving<'_> {
+    /// Waits for the next bytes, no longer than for a page; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Error> {
+        let limit = self.cluster.request_timeout.page();
+        let what = &self.question.what;
+        let server = &self.cluster.server;
+        loop {
+            let frame = within(limit, what, async { Ok(self.body.frame().await) }).await?;
+            let Some(frame) = frame else {
+                return Ok(None);
+            };
+            let frame = frame.map_err(|error| hint::explain(error, server))?;
+            if let Ok(bytes) = frame.into_data() {
+                return Ok(Some(bytes));
+            }
+        }
+    }
 }
 
 impl Cluster {
@@ -139,24 +166,41 @@ impl Cluster {
     pub(crate) async fn ask(&self, question: &Question) -> Result<Vec<u8>, Error> {
         match self.ask_for_one(question).await? {
             Answer::Body(body) => Ok(body),
-            Answer::Missing => Err(Error::new(
-                Cause::NotServed,
-                format!("{} is not there", question.what),
-            )),
+            Answer::Missing => Err(not_there(question)),
         }
     }
 
     /// Asks for one object that may not be there.
-    pub(crate) async fn ask_for_one(&self, question: &Question) -> Result<Answer, Error> {
+    pub(crate) async fn ask_for_one(&self, question: &Question) -> Result<Answer<Vec<u8>>, Error> {
         let limit = self.request_timeout.page();
-        within(limit, &question.what, self.try_politely(question, limit)).await
+        let answered = async {
+            Ok(match self.try_politely(question, limit).await? {
+                Answer::Missing => Answer::Missing,
+                Answer::Body(body) => Answer::Body(self.collect(body).await?),
+            })
+        };
+        within(limit, &question.what, answered).await
+    }
+
+    /// Asks and returns the body as it arrives.
+    pub(crate) async fn open<'a>(&'a self, question: &'a Question) -> Result<Arriving<'a>, Error> {
+        let limit = self.request_timeout.page();
+        let opened = self.try_politely(question, limit);
+        match within(limit, &question.what, opened).await? {
+            Answer::Missing => Err(not_there(question)),
+            Answer::Body(body) => Ok(Arriving {
+                body,
+                cluster: self,
+                question,
+            }),
+        }
     }
 
     async fn try_politely(
         &self,
         question: &Question,
         limit: Option<Duration>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Answer<Body>, Error> {
         let mut tried = 1;
         loop {
             let refusal = match self.send(question).await? {
@@ -175,20 +219,27 @@ impl Cluster {
         }
     }
 
-    async fn send(&self, question: &Question) -> Result<Result<Vec<u8>, Refusal>, Error> {
+    async fn send(&self, question: &Question) -> Result<Result<Body, Refusal>, Error> {
         let request = request(question)?.map(Body::from);
         let response = self.client.send(request).await;
         let response = response.map_err(|error| hint::explain(error, &self.server))?;
         let (parts, body) = Response::into_parts(response);
+        if !parts.status.is_client_error() && !parts.status.is_server_error() {
+            return Ok(Ok(body));
+        }
+        let body = self.collect(body).await?;
+        Ok(Err(Refusal::new(parts.status, &parts.headers, &body)))
+    }
+
+    async fn collect(&self, body: Body) -> Result<Vec<u8>, Error> {
         let body = body.collect_bytes().await;
         let body = body.map_err(|error| hint::explain(error, &self.server))?;
-        Ok(
-            match parts.status.is_client_error() || parts.status.is_server_error() {
-                true => Err(Refusal::new(parts.status, &parts.headers, &body)),
-                false => Ok(body.into()),
-            },
-        )
+        Ok(body.into())
     }
+}
+
+fn not_there(question: &Question) -> Error {
+    Error::new(Cause::NotServed, format!("{} is not there", question.what))
 }
 
 /// Makes the request of a question.
