@@ -103,6 +103,26 @@ pub(crate) struct ListArguments {
     pub connection: ConnectionFlags,
 }
 
+impl ListArguments {
+    /// Returns a flag that chooses among many add-ons, if one was given.
+    pub(crate) fn chooses(&self) -> Option<&'static str> {
+        let given = [
+            ("--state", !self.state.is_empty()),
+            ("--stack", !self.stack.is_empty()),
+            ("--type", !self.types.is_empty()),
+            ("--deployed-in", !self.deployed_in.is_empty()),
+            ("--project", !self.project.is_empty()),
+            ("--cluster", !self.cluster.is_empty()),
+            ("--owner", !self.owner.is_empty()),
+            ("-l", self.selector.is_some()),
+            ("--sort-by", self.sort_by.is_some()),
+        ];
+        given
+            .into_iter()
+            .find_map(|(flag, given)| given.then_some(flag))
+    }
+}
+
 /// The columns that `list --sort-by` knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum SortColumn {
@@ -142,8 +162,8 @@ pub(crate) struct TreeArguments {
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     pub kind: Vec<String>,
     /// Show only these categories, and what owns them
-    #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
-    pub category: Vec<String>,
+    #[arg(long, value_name = "CATEGORY", value_delimiter = ',', ignore_case = true, value_parser = output::category())]
+    pub category: Vec<argocd::tree::Category>,
     /// Show at most this many levels below the add-on
     #[arg(long, value_name = "LEVELS")]
     pub depth: Option<usize>,

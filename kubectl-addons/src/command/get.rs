@@ -1,14 +1,19 @@
 //! `get`: the overview of one add-on; without a name, the list.
 
-use plugin_kit::failure::Exit;
+use argocd::lifecycle::State;
+use argocd::object::ObjectRef;
+use argocd::snapshot::{Scope, Snapshot};
+use argocd::tree::plan::Want;
+use jiff::Timestamp;
+use plugin_kit::failure::{Exit, Failure};
 
 use super::{Streams, list, output, show};
 use crate::cli::{GetArguments, ListArguments};
-use crate::reader::Reader;
+use crate::follow::{Watched, follow};
+use crate::reader::{Reader, surroundings};
 use crate::selection;
 use crate::view::get::GetView;
 use crate::view::surroundings::Surroundings;
-use argocd::lifecycle::State;
 
 /// Shows the add-on that was named.
 pub(crate) async fn run(arguments: GetArguments, streams: Streams) -> anyhow::Result<Exit> {
@@ -19,18 +24,29 @@ pub(crate) async fn run(arguments: GetArguments, streams: Streams) -> anyhow::Re
 }
 
 async fn one(name: &str, arguments: ListArguments, streams: Streams) -> anyhow::Result<Exit> {
+    if let Some(flag) = arguments.chooses() {
+        return Err(Failure::new(format!(
+            "{flag} chooses among many add-ons, and {name} names one"
+        ))
+        .next("leave out the name or the flag")
+        .exit(Exit::Usage)
+        .into());
+    }
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     let application = selection::find(&mut reader, name).await?;
+    let output = output(arguments.output, arguments.no_headers);
+    if arguments.watch && reader.is_live() {
+        let watched = WatchedAddon {
+            reference: application.reference(),
+        };
+        return follow(reader, watched, output, streams).await;
+    }
     reader.finish();
     let view = GetView::new(
         &application,
         &Surroundings::of(reader.snapshot(), reader.now()),
     );
-    show(
-        &view,
-        output(arguments.output, arguments.no_headers),
-        &streams,
-    )?;
+    show(&view, output, &streams)?;
     streams.tell_gaps(view.gaps());
     Ok(
         match arguments.exit_code && view.addon().state() != State::Synced {
@@ -38,4 +54,25 @@ async fn one(name: &str, arguments: ListArguments, streams: Streams) -> anyhow::
             false => Exit::Done,
         },
     )
+}
+
+/// The overview, followed.
+struct WatchedAddon {
+    reference: ObjectRef,
+}
+
+impl Watched for WatchedAddon {
+    type View = GetView;
+
+    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+        let application = Want::body(Scope::object(&self.reference));
+        std::iter::once(application)
+            .chain(surroundings(snapshot))
+            .collect()
+    }
+
+    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<GetView> {
+        let application = snapshot.application(&self.reference)?;
+        Some(GetView::new(application, &Surroundings::of(snapshot, now)))
+    }
 }

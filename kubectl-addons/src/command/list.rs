@@ -57,47 +57,38 @@ async fn once(
 }
 
 async fn watch(
-    reader: Reader,
+    mut reader: Reader,
     selection: Selection,
     arguments: &ListArguments,
     streams: Streams,
 ) -> anyhow::Result<Exit> {
-    let namespace = selection.namespace.clone();
+    reader.read_applications().await?;
+    let snapshot = reader.snapshot();
+    streams.tell_gaps(snapshot.gaps());
+    let scopes = snapshot.settled_scopes(application::GROUP, application::KIND);
     let watched = WatchedList {
+        scopes: scopes.cloned().collect(),
         selection,
-        namespace,
     };
-    follow(
-        reader,
-        watched,
-        output(arguments.output, arguments.no_headers),
-        streams,
-    )
-    .await
+    let output = output(arguments.output, arguments.no_headers);
+    follow(reader, watched, output, streams).await
 }
 
-/// The list, followed.
+/// The list, followed where it could be read.
 struct WatchedList {
+    scopes: Vec<Scope>,
     selection: Selection,
-    namespace: Option<String>,
 }
 
 impl Watched for WatchedList {
     type View = ListView;
 
     fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
-        let everywhere = Scope::everywhere(application::GROUP, application::KIND);
-        let scope = Scope {
-            namespace: self.namespace.clone(),
-            ..everywhere
-        };
-        let applications = Want {
-            scope,
+        let applications = self.scopes.iter().map(|scope| Want {
+            scope: scope.clone(),
             need: Need::Summary,
-        };
-        std::iter::once(applications)
-            .chain(surroundings(snapshot))
-            .collect()
+        });
+        applications.chain(surroundings(snapshot)).collect()
     }
 
     fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<ListView> {

@@ -87,6 +87,12 @@ impl Snapshot {
         self.settled.iter().any(|scope| scope.covers(reference))
     }
 
+    /// Returns the scopes of a kind that have been read whole.
+    pub fn settled_scopes(&self, group: &str, kind: &str) -> impl Iterator<Item = &Scope> {
+        let of_kind = move |scope: &&Scope| scope.group == group && scope.kind == kind;
+        self.settled.iter().filter(of_kind)
+    }
+
     /// Returns whether all that can be known of a scope is known: it was read whole, or a gap says why not.
     pub fn is_known(&self, scope: &Scope) -> bool {
         self.settled.contains(scope) || self.gaps.iter().any(|gap| gap.is_about(scope))
