@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{audit, bench, dist, test};
+use crate::{audit, bench, demo, dist, test};
 
 /// Tasks of this workspace.
 #[derive(Parser)]
@@ -22,6 +22,8 @@ enum Verb {
     /// A real Kubernetes and Argo CD on this machine, without containers.
     #[command(subcommand)]
     Bench(bench::command::BenchVerb),
+    /// What kubectl-addons shows, on a recorded cluster; --live on a real one on this machine.
+    Demo(demo::DemoArguments),
     /// Format, lints, unit, command and house tests, then the end-to-end tests on a bench of their own.
     Test(test::TestArguments),
     /// Licences, bans and sources of the dependencies, and advisories where their database can be had.
@@ -36,6 +38,7 @@ enum Verb {
 pub(crate) fn run(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> ExitCode {
     let outcome = match cli.verb {
         Verb::Bench(verb) => bench::command::run(verb, out, messages),
+        Verb::Demo(arguments) => demo::run(&arguments, out, messages),
         Verb::Test(arguments) => test::run(&arguments, out),
         Verb::Audit => audit::run(messages),
         Verb::Dist(arguments) => dist::run(&arguments, out, messages),

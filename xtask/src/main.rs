@@ -7,6 +7,7 @@ use clap::Parser;
 mod audit;
 mod bench;
 mod cli;
+mod demo;
 mod dist;
 mod interrupt;
 mod scenario;

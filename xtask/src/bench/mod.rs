@@ -11,13 +11,14 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::cache::cache_folder;
-pub(crate) use self::own::{OwnBench, build_tools};
+pub(crate) use self::own::{OwnBench, build_tools, start_or_join};
 use self::ports::Ports;
 use self::programs::Programs;
 use crate::cli::workspace_root;
 use crate::interrupt::Interrupt;
 
 mod access;
+mod aliases;
 mod argocd;
 mod build;
 mod cache;
@@ -180,7 +181,7 @@ impl Bench {
 
 /// Returns a bench that does not run, with ports counted from 1, for tests of what is made of it.
 #[cfg(test)]
-fn example() -> Bench {
+pub(crate) fn example() -> Bench {
     Bench {
         name: "example".to_owned(),
         folder: PathBuf::from("/bench"),

@@ -18,6 +18,11 @@ pub(crate) fn build_tools(messages: &mut dyn Write, interrupt: &Interrupt) -> Re
     provide_programs(&place, &mut Progress::new(messages), interrupt).map(drop)
 }
 
+/// Starts the bench `name` with its scenario, or returns it when it is up already; it stays up.
+pub(crate) fn start_or_join(name: &str, messages: &mut dyn Write) -> Result<Bench> {
+    up(&Place::new(name)?, true, messages)
+}
+
 /// A bench that one task started for itself; it is ended when dropped.
 pub(crate) struct OwnBench {
     place: Place,
