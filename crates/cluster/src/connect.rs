@@ -6,12 +6,12 @@
 use std::path::PathBuf;
 
 use http::header::{HeaderValue, USER_AGENT};
-use kube::{Client, Config};
+use kube::Config;
 
 use crate::cluster::{Cluster, RequestTimeout};
 use crate::error::{Cause, Error};
 use crate::kubeconfig::{self, Chosen};
-use crate::{hint, proxy};
+use crate::{client, hint, proxy};
 
 /// kubectl's connection flags; what is not set comes from the kubeconfig.
 #[derive(Clone, Default)]
@@ -70,7 +70,7 @@ pub async fn connect(connection: &Connection) -> Result<Cluster, Error> {
     config.disable_compression |= proxy::is_loopback(&config.cluster_url);
     let server = address(&config.cluster_url);
     let default_namespace = config.default_namespace.clone();
-    let client = Client::try_from(config).map_err(|error| hint::explain(error, &server))?;
+    let client = client::client(config).map_err(|error| hint::explain(error, &server))?;
     Ok(Cluster {
         client,
         server,

@@ -5,6 +5,7 @@
 //! clock, no terminal and no command line enters here.
 
 mod answer;
+mod client;
 pub mod cluster;
 pub mod connect;
 mod cutter;
