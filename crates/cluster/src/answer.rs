@@ -101,7 +101,8 @@ impl Refusal {
             _ => Error::new(
                 Cause::Failed,
                 format!("{server} could not {verb} {what}: {}", self.reason()),
-            ),
+            )
+            .next("try again in a minute; if that does not help, whoever runs the cluster must look"),
         }
     }
 

@@ -80,3 +80,22 @@ impl RequestTimeout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_kind_among_many_gets_less_time_than_a_page_unless_somebody_said() {
+        let RequestTimeout::Unset = RequestTimeout::default() else {
+            panic!("nobody said")
+        };
+        assert!(RequestTimeout::Unset.part() < RequestTimeout::Unset.page());
+        let said = RequestTimeout::After(Duration::from_secs(3));
+        assert_eq!(
+            (said.part(), said.page()),
+            (said.page(), Some(Duration::from_secs(3)))
+        );
+        assert_eq!(RequestTimeout::Never.part(), None);
+    }
+}

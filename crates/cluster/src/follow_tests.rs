@@ -61,8 +61,11 @@ impl Play {
     }
 }
 
+/// Waits for the next update; a test that waits in vain fails.
 async fn next(follow: &mut Follow) -> String {
-    match follow.next().await.unwrap() {
+    let patience = std::time::Duration::from_secs(20);
+    let update = tokio::time::timeout(patience, follow.next()).await;
+    match update.expect("an update comes").unwrap() {
         Update::Seen(object) => object.reference().name,
         Update::Gone(reference) => format!("-{}", reference.name),
         Update::Relist(_) => "relist".to_owned(),

@@ -7,7 +7,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use kube::config::{
-    AuthInfo, Context, KubeConfigOptions, Kubeconfig, NamedAuthInfo, NamedCluster, NamedContext,
+    AuthInfo, Context, KubeConfigOptions, Kubeconfig, KubeconfigError, NamedAuthInfo, NamedCluster,
+    NamedContext,
 };
 
 use crate::connect::Connection;
@@ -53,10 +54,27 @@ fn read_file(path: &Path) -> Result<Kubeconfig, Error> {
     Kubeconfig::read_from(path).map_err(|error| {
         Error::new(
             Cause::Kubeconfig,
-            format!("the kubeconfig {} cannot be read: {error}", path.display()),
+            format!(
+                "the kubeconfig {} cannot be read: {}",
+                path.display(),
+                reason(&error)
+            ),
         )
         .next("check the file, or name another one with --kubeconfig")
     })
+}
+
+/// Returns what is wrong with the file; the library names the file again, and draws the place over several lines.
+fn reason(error: &KubeconfigError) -> String {
+    match error {
+        KubeconfigError::ReadConfig(error, _) => error.to_string(),
+        KubeconfigError::Parse(error) => {
+            let said = error.to_string();
+            let first = said.lines().next().unwrap_or_default();
+            first.trim_start_matches("error: ").to_owned()
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Returns the paths of `KUBECONFIG`, else `~/.kube/config`.

@@ -34,6 +34,7 @@ struct Page<Item> {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a list")]
 struct Frame {
     #[serde(default)]
     metadata: Position,
@@ -234,6 +235,7 @@ impl Reading {
             Cause::Unreadable,
             format!("the server's list of {what} cannot be read: {error}"),
         )
+        .next("is this the address of a Kubernetes API server?")
     }
 }
 

@@ -89,6 +89,9 @@ pub(crate) fn what(served: &ServedKind, scope: &Scope) -> String {
     let namespace = scope.namespace.as_deref().filter(|_| served.namespaced);
     match (namespace, scope.name.as_deref()) {
         (Some(namespace), Some(name)) => format!("{resource} {namespace}/{name}"),
+        (None, Some(name)) if served.namespaced => {
+            format!("{resource} named {name} in all namespaces")
+        }
         (None, Some(name)) => format!("{resource} {name}"),
         (Some(namespace), None) => format!("{resource} in namespace {namespace}"),
         (None, None) if served.namespaced => format!("{resource} in all namespaces"),

@@ -256,7 +256,11 @@ fn json_words(error: &serde_json::Error) -> String {
 fn reason(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let bare = said.rsplit_once(" at line ").map(|(bare, _)| bare);
-    format!("it is not JSON: {}", bare.unwrap_or(&said))
+    let what = match error.is_data() {
+        true => "no line of a snapshot",
+        false => "not JSON",
+    };
+    format!("it is {what}: {}", bare.unwrap_or(&said))
 }
 
 #[cfg(test)]
