@@ -102,7 +102,9 @@ impl Refusal {
                 Cause::Failed,
                 format!("{server} could not {verb} {what}: {}", self.reason()),
             )
-            .next("try again in a minute; if that does not help, whoever runs the cluster must look"),
+            .next(
+                "try again in a minute; if that does not help, whoever runs the cluster must look",
+            ),
         }
     }
 
