@@ -6,7 +6,7 @@
 //! becomes of one that fails is decided by the caller; `fetch` makes gaps of them.
 
 use argocd::catalog::ServedKind;
-use argocd::snapshot::{Need, Scope};
+use argocd::snapshot::{Need, Scope, Update};
 use argocd::tree::plan::Want;
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -20,6 +20,9 @@ use crate::step::Step;
 
 /// How often a list that expires is started again.
 const STARTS: usize = 3;
+
+/// Objects of a first page.
+const FIRST_PAGE: &str = "500";
 
 /// Metadata alone; a server that cannot leaves out nothing, which is read as well.
 const METADATA_LIST: &str =
@@ -63,6 +66,29 @@ impl Cluster {
         let scope = scope.clone();
         let reading = Reading::new(served, &Want { scope, need });
         self.read(&reading, sink).await
+    }
+
+    /// Lists no more than a first page: the server has it at once, where a long list takes it a second to begin.
+    /// Returns whether that was all; only then is the scope settled.
+    ///
+    /// # Errors
+    /// Whatever kept the page from being read.
+    pub async fn first_page(
+        &self,
+        served: &ServedKind,
+        want: &Want,
+        sink: &mut Sink<'_>,
+    ) -> Result<bool, Error> {
+        let reading = Reading::new(served, want);
+        let question = list_question(&reading, &[("limit", FIRST_PAGE)]);
+        let arriving = self.open(&question).await?;
+        sink(Update::Relist(want.scope.clone()));
+        let position = take(&reading, arriving, sink).await?;
+        let whole = position.next.is_empty();
+        if whole {
+            sink(Update::Settled(want.scope.clone()));
+        }
+        Ok(whole)
     }
 
     /// Lists as [`Cluster::list`], as the server wrote it, to be written down.
@@ -128,7 +154,10 @@ impl Cluster {
     ) -> Result<Position, Error> {
         let mut next = String::new();
         loop {
-            let question = list_question(reading, &next);
+            let question = match next.as_str() {
+                "" => list_question(reading, &[]),
+                next => list_question(reading, &[("continue", next)]),
+            };
             let arriving = self.open(&question).await?;
             if next.is_empty() {
                 sink(S::relist(reading.scope.clone()));
@@ -142,12 +171,9 @@ impl Cluster {
     }
 }
 
-/// Asks for all at once; a server that gives a part only names the next one.
-fn list_question(reading: &Reading, next: &str) -> Question {
-    let mut parameters = Vec::new();
-    if !next.is_empty() {
-        parameters.push(("continue", next));
-    }
+/// Asks for all at once, unless the parameters say otherwise; a server that gives a part only names the next one.
+fn list_question(reading: &Reading, parameters: &[(&str, &str)]) -> Question {
+    let mut parameters = parameters.to_vec();
     let selector = reading.scope.name.as_ref();
     let selector = selector.map(|name| format!("metadata.name={name}"));
     if let Some(selector) = &selector {

@@ -257,3 +257,42 @@ async fn silence_ends_with_the_request_timeout() {
     );
     assert!(error.advice()[0].contains("--request-timeout"));
 }
+
+#[tokio::test]
+async fn a_first_page_settles_only_when_it_was_all() {
+    let fake = Fake::start(|asked| match asked.has("limit=500") {
+        true => Reply::json(list(vec![item("a"), item("b")], "more")),
+        false => Reply::json(list(vec![item("a"), item("b"), item("c")], "")),
+    })
+    .await;
+    let cluster = fake.cluster().await;
+    let want = argocd::tree::plan::Want {
+        scope: web("argoproj.io", "Application"),
+        need: Need::Summary,
+    };
+    let mut updates = Vec::new();
+    let sink = &mut |update| updates.push(update);
+    let whole = cluster
+        .first_page(&pinned::applications(), &want, sink)
+        .await;
+    assert!(!whole.unwrap());
+    assert_eq!(words(&updates), ["relist", "a", "b"]);
+}
+
+#[tokio::test]
+async fn a_short_list_needs_no_second_question() {
+    let fake = Fake::start(|_| Reply::json(list(vec![item("a")], ""))).await;
+    let cluster = fake.cluster().await;
+    let want = argocd::tree::plan::Want {
+        scope: web("argoproj.io", "Application"),
+        need: Need::Summary,
+    };
+    let mut updates = Vec::new();
+    let sink = &mut |update| updates.push(update);
+    let whole = cluster
+        .first_page(&pinned::applications(), &want, sink)
+        .await;
+    assert!(whole.unwrap());
+    assert_eq!(words(&updates), ["relist", "a", "settled"]);
+    assert_eq!(fake.asked().len(), 1);
+}
