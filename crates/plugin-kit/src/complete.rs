@@ -36,10 +36,11 @@ pub fn complete(
 }
 
 fn candidates(
-    mut command: Command,
+    command: Command,
     words: Vec<OsString>,
     folder: Option<&Path>,
 ) -> Vec<CompletionCandidate> {
+    let mut command = without_aliases(command, &words);
     let mut line = vec![OsString::from(command.get_name())];
     line.extend(words);
     if line.len() == 1 {
@@ -54,6 +55,20 @@ fn candidates(
         .filter(|candidate| flags || !is_flag(candidate));
     let (hidden, shown): (Vec<_>, Vec<_>) = fitting.partition(CompletionCandidate::is_hide_set);
     if shown.is_empty() { hidden } else { shown }
+}
+
+/// Lets commands be offered under their own names: of a command with aliases, clap's engine shows the first by alphabet.
+/// An alias that was typed before the last word stays, so that its arguments are known.
+fn without_aliases(command: Command, words: &[OsString]) -> Command {
+    let typed = |alias: &str| words.iter().rev().skip(1).any(|word| word == alias);
+    command.mut_subcommands(|subcommand| {
+        let by_alias = subcommand.get_visible_aliases().any(typed);
+        if by_alias {
+            subcommand
+        } else {
+            subcommand.visible_alias(None)
+        }
+    })
 }
 
 /// Flags are offered, as cobra does, once the word begins with a dash.
@@ -110,6 +125,7 @@ mod tests {
             ]
         };
         let get = Command::new("get")
+            .visible_alias("describe")
             .about("Shows one add-on")
             .arg(Arg::new("name").add(ArgValueCandidates::new(names)));
         let colour = Arg::new("color")
@@ -144,6 +160,17 @@ mod tests {
         get	Shows one add-on
         :4
         "#);
+    }
+
+    #[test]
+    fn commands_are_offered_by_name_and_known_by_alias() {
+        assert_snapshot!(completed(&[""]), @r#"
+        get	Shows one add-on
+        list	Lists add-ons
+        help	Print this message or the help of the given subcommand(s)
+        :4
+        "#);
+        assert_eq!(completed(&["describe", ""]), completed(&["get", ""]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which formats each command knows.
 
 use argocd::lifecycle::State;
+use argocd::tree::Category;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use plugin_kit::view::Format;
 
@@ -41,6 +42,12 @@ impl TreeFormat {
         Format::Mermaid,
         Format::Dot,
     ];
+}
+
+/// Returns the parser of `--category`, which takes any case.
+pub(crate) fn category() -> impl TypedValueParser<Value = Category> + use<> {
+    PossibleValuesParser::new(Category::ALL.map(Category::as_str))
+        .try_map(|word| word.parse::<Category>())
 }
 
 /// Returns the parser of `--state`, which takes any case.

@@ -4,7 +4,7 @@ use argocd::application::Application;
 use argocd::duration;
 use argocd::events::{TimelineOptions, timeline};
 use argocd::object::ObjectRef;
-use argocd::snapshot::Snapshot;
+use argocd::snapshot::{Gap, Snapshot};
 use argocd::tree::plan::{self, Want};
 use argocd::tree::{self, ResourceTree, TreeOptions};
 use jiff::{SignedDuration, Timestamp};
@@ -50,13 +50,23 @@ pub(crate) async fn run(arguments: EventsArguments, streams: Streams) -> anyhow:
         &streams,
     )?;
     if view.is_empty() {
-        streams.tell(&[format!(
-            "no events of {}; the API server forgets them after an hour unless told otherwise",
-            application.metadata.name
-        )]);
+        streams.tell(&[nothing(&arguments, &application.metadata.name, view.gaps())]);
     }
     streams.tell_gaps(view.gaps());
     Ok(Exit::Done)
+}
+
+/// Says that there is nothing to show, and why that may be.
+fn nothing(arguments: &EventsArguments, name: &str, gaps: &[Gap]) -> String {
+    let narrowed =
+        arguments.warnings || arguments.since.is_some() || arguments.for_object.is_some();
+    match (gaps.is_empty(), narrowed) {
+        (false, _) => format!("no events of {name} among what could be read"),
+        (true, true) => format!("none of the events of {name} fits the filters"),
+        (true, false) => format!(
+            "no events of {name}; the API server forgets them after an hour unless told otherwise"
+        ),
+    }
 }
 
 /// The timeline, followed.

@@ -89,12 +89,20 @@ fn remark(reader: &Reader, arguments: &SnapshotArguments, addons: usize) -> Stri
         .map(|ObjectRef { kind, .. }| kind.as_str())
         .collect();
     format!(
-        "{} add-ons, {objects} objects of {} kinds written to {}; secrets are masked where they can be recognised, look before you share it",
-        addons,
-        kinds.len() + 1,
+        "{}, {} of {} written to {}; secrets are masked where they can be recognised: look before you share it",
+        counted(addons, "add-on"),
+        counted(objects, "object"),
+        counted(kinds.len() + 1, "kind"),
         match arguments.file.as_os_str() == "-" {
             true => "standard output".to_owned(),
             false => arguments.file.display().to_string(),
         },
     )
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    }
 }

@@ -8,7 +8,7 @@ use argocd::snapshot::Snapshot;
 use argocd::tree::plan::{self, Want};
 use argocd::tree::{self, Category, OrphanRules, ResourceTree, TreeOptions};
 use jiff::Timestamp;
-use plugin_kit::failure::{Exit, Failure};
+use plugin_kit::failure::Exit;
 
 use super::{Streams, output, show};
 use crate::cli::TreeArguments;
@@ -21,7 +21,7 @@ use crate::view::tree::TreeView;
 
 /// Draws the tree that was asked for.
 pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::Result<Exit> {
-    let narrowing = Narrowing::of(&arguments)?;
+    let narrowing = Narrowing::of(&arguments);
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     let application = selection::find(&mut reader, &arguments.name).await?;
     let options = options(&arguments);
@@ -154,12 +154,11 @@ struct Narrowing {
 }
 
 impl Narrowing {
-    fn of(arguments: &TreeArguments) -> anyhow::Result<Self> {
-        let categories = arguments.category.iter().map(|word| category(word));
-        Ok(Self {
+    fn of(arguments: &TreeArguments) -> Self {
+        Self {
             unhealthy: arguments.unhealthy,
             kinds: arguments.kind.clone(),
-            categories: categories.collect::<anyhow::Result<_>>()?,
+            categories: arguments.category.clone(),
             depth: arguments.depth,
         })
     }
@@ -188,17 +187,4 @@ impl Narrowing {
         };
         self.kinds.iter().any(kind) || self.categories.contains(&node.category())
     }
-}
-
-fn category(word: &str) -> anyhow::Result<Category> {
-    let found = Category::ALL
-        .into_iter()
-        .find(|category| category.as_str().eq_ignore_ascii_case(word));
-    found.ok_or_else(|| {
-        let known: Vec<&str> = Category::ALL.into_iter().map(Category::as_str).collect();
-        Failure::new(format!("there is no category `{word}`"))
-            .next(format!("the categories are {}", known.join(", ")))
-            .exit(Exit::Usage)
-            .into()
-    })
 }

@@ -185,7 +185,7 @@ impl Reader {
 }
 
 /// Covers every Application.
-fn everything() -> Scope {
+pub(super) fn everything() -> Scope {
     Scope::everywhere(application::GROUP, application::KIND)
 }
 
@@ -218,7 +218,7 @@ fn of_namespace(namespace: &str) -> [Want; 2] {
 }
 
 /// Returns where Applications may still be found when all namespaces are forbidden.
-fn places(default_namespace: &str) -> Vec<&str> {
+pub(super) fn places(default_namespace: &str) -> Vec<&str> {
     match default_namespace == USUAL_NAMESPACE {
         true => vec![USUAL_NAMESPACE],
         false => vec![default_namespace, USUAL_NAMESPACE],

@@ -5,6 +5,7 @@
 
 mod applications;
 mod connect;
+mod names;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,6 +20,7 @@ use plugin_kit::progress::Progress;
 use plugin_kit::screen::Screen;
 
 pub(crate) use applications::surroundings;
+pub(crate) use names::NamedApplication;
 
 use crate::cli::ConnectionFlags;
 use crate::explain::{complaints, explained};

@@ -18,5 +18,8 @@ pub(crate) fn lines<'a>(gaps: impl IntoIterator<Item = &'a Gap>, limit: usize) -
 }
 
 fn line(gap: &Gap) -> String {
-    format!("not seen: {}: {}", gap.what, gap.message)
+    match gap.message.contains(&gap.what) {
+        true => format!("not seen: {}", gap.message),
+        false => format!("not seen: {}: {}", gap.what, gap.message),
+    }
 }

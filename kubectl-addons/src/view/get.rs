@@ -1,9 +1,10 @@
 //! The answer of `get`: the overview of one add-on.
 
-use argocd::application::{Application, Condition, Detail, Source};
+use argocd::application::{Application, Condition, Detail, ManagedResource, Source};
 use argocd::facts::Strategy;
 use argocd::mask;
 use argocd::snapshot::Gap;
+use argocd::sync::SyncStatus;
 use argocd::windows;
 use jiff::Timestamp;
 use plugin_kit::age::age;
@@ -81,7 +82,6 @@ impl GetView {
     pub(crate) fn new(application: &Application, surroundings: &Surroundings<'_>) -> Self {
         let nothing = Detail::default();
         let detail = application.detail.as_deref().unwrap_or(&nothing);
-        let counts = application.status.resources;
         Self {
             addon: Addon::of(application, surroundings),
             sources: sources(application),
@@ -104,11 +104,7 @@ impl GetView {
                 .iter()
                 .map(ConditionFacts::of)
                 .collect(),
-            resources: Resources {
-                total: counts.total,
-                out_of_sync: counts.out_of_sync,
-                requires_pruning: counts.requires_pruning,
-            },
+            resources: Resources::of(&detail.resources),
             images: detail.images.clone(),
             urls: detail
                 .external_urls
@@ -208,9 +204,13 @@ impl GetView {
 
     fn chart(&self) -> Vec<Fact> {
         let addon = &self.addon;
+        let version = match addon.version() {
+            version if version.is_empty() => "nothing deployed yet".to_owned(),
+            version => version,
+        };
         let mut facts = vec![
             Fact::new("Chart", addon.chart.name.clone()),
-            Fact::new("Version", addon.version()),
+            Fact::new("Version", version),
         ];
         facts.push(Fact::list(
             "Source",
@@ -428,6 +428,16 @@ impl ConditionFacts {
 }
 
 impl Resources {
+    /// Counts them; Argo CD marks hooks as to be pruned as well, but never prunes one.
+    fn of(resources: &[ManagedResource]) -> Self {
+        let count = |fits: fn(&&ManagedResource) -> bool| resources.iter().filter(fits).count();
+        Self {
+            total: resources.len(),
+            out_of_sync: count(|resource| resource.status == Some(SyncStatus::OutOfSync)),
+            requires_pruning: count(|resource| resource.requires_pruning && !resource.hook),
+        }
+    }
+
     fn to_text(&self) -> Text {
         let text = Text::from(self.total.to_string());
         match (self.out_of_sync, self.requires_pruning) {

@@ -96,6 +96,7 @@ impl ListView {
         match (self.items.is_empty(), self.found) {
             (false, _) => None,
             (true, 0) => Some("no Applications found".to_owned()),
+            (true, 1) => Some("the only Application does not fit the filters".to_owned()),
             (true, found) => Some(format!("none of {found} Applications fits the filters")),
         }
     }

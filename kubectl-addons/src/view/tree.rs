@@ -15,7 +15,7 @@ use super::addon::Addon;
 /// Heading over resources that Git has and the cluster does not.
 const MISSING: &str = "Missing: in Git, not in the cluster";
 /// Heading over resources that nobody could look at.
-const NOT_INSPECTED: &str = "Not inspected: see the gaps below";
+const NOT_INSPECTED: &str = "Not inspected: could not be read";
 /// Heading over resources that no Application manages.
 const ORPHANS: &str = "Orphans: in the namespace, managed by no Application";
 
@@ -184,11 +184,19 @@ fn trouble(node: &Node) -> Text {
         .health
         .as_ref()
         .map_or(Tone::Plain, |health| Word::from(&health.status).tone);
-    match (&node.trouble, node.requires_pruning) {
-        (Some(trouble), _) => Text::toned(trouble.clone(), tone),
-        (None, true) => Text::toned("no longer in Git; prune to delete it", Tone::Paused),
-        (None, false) => Text::default(),
+    match &node.trouble {
+        Some(trouble) => Text::toned(trouble.clone(), tone),
+        None if is_left_over(node) => {
+            Text::toned("no longer in Git; prune to delete it", Tone::Paused)
+        }
+        None => Text::default(),
     }
+}
+
+/// Argo CD marks every live hook as to be pruned, since it keeps hooks apart from what Git wants; yet no sync
+/// prunes one (gitops-engine, `getSyncTasks` passes hooks over), their delete policy ends them.
+fn is_left_over(node: &Node) -> bool {
+    node.requires_pruning && !node.hook
 }
 
 impl View for TreeView {

@@ -117,7 +117,12 @@ fn other_cluster(destination: &Destination) -> Gap {
 /// broken nobody knows which kinds it had, so then nothing is proven.
 fn is_unserved(reference: &ObjectRef, snapshot: &Snapshot) -> bool {
     let catalog = &snapshot.catalog;
-    let broken = |gap: &Gap| gap.scope.is_none() && gap.reason == GapReason::Unavailable;
+    let unanswered = [
+        GapReason::Unavailable,
+        GapReason::TimedOut,
+        GapReason::Unreadable,
+    ];
+    let broken = |gap: &Gap| gap.scope.is_none() && unanswered.contains(&gap.reason);
     !catalog.is_empty()
         && catalog.find(&reference.group, &reference.kind).is_none()
         && !snapshot.gaps().any(broken)

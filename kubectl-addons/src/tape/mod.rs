@@ -1,23 +1,23 @@
 //! A snapshot file being written while things are read: what is read goes into the file, masked, and into the
 //! snapshot, as it is.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+mod place;
+
+use std::io;
 use std::path::Path;
 
 use argocd::catalog::ServedKind;
 use argocd::mask;
 use argocd::snapshot::{Gap, GapReason, Snapshot, Update};
 use cluster::recorded::{Entry, Header, Writer};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use place::{Out, Place};
 use plugin_kit::failure::Explain;
-use plugin_kit::stdout::stdout;
 
 /// An open snapshot file.
 pub(crate) struct Tape {
-    writer: Writer<'static, Box<dyn Write>>,
+    writer: Writer<'static, Out>,
     name: String,
+    place: Place,
     failed: Option<io::Error>,
 }
 
@@ -29,13 +29,16 @@ impl Tape {
     pub(crate) fn start(path: &Path, header: &Header) -> anyhow::Result<Self> {
         let name = path.display().to_string();
         let doing = format!("writing {name}");
-        let out = open(path)
+        let place = Place::of(path);
+        let out = place
+            .open()
             .doing(doing.clone())
             .next("choose a file you may write with -f FILE")?;
         let writer = Writer::start(out, header, &mask::object).doing(doing)?;
         Ok(Self {
             writer,
             name,
+            place,
             failed: None,
         })
     }
@@ -69,7 +72,10 @@ impl Tape {
         let doing = format!("writing {}", self.name);
         match self.failed {
             Some(error) => Err(error).doing(doing),
-            None => self.writer.finish().map(drop).doing(doing),
+            None => {
+                let finished = self.writer.finish().and_then(Out::finish);
+                finished.and_then(|()| self.place.keep()).doing(doing)
+            }
         }
     }
 
@@ -78,34 +84,6 @@ impl Tape {
             self.failed = self.writer.entry(entry).err();
         }
     }
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn Write>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(stdout()));
-    }
-    let file = BufWriter::new(private(path)?);
-    match path.extension().is_some_and(|extension| extension == "gz") {
-        true => Ok(Box::new(GzEncoder::new(file, Compression::default()))),
-        false => Ok(Box::new(file)),
-    }
-}
-
-/// A snapshot is for its owner's eyes until the owner says otherwise.
-#[cfg(unix)]
-fn private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    File::options()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn private(path: &Path) -> io::Result<File> {
-    File::create(path)
 }
 
 fn unreadable(why: String) -> Gap {

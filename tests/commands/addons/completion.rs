@@ -1,0 +1,188 @@
+//! What a shell is told when somebody presses Tab.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::program::{program, run, run_in};
+use crate::server::{Reply, Server, cluster, shop};
+
+/// Completes the last of these words, which may be empty.
+fn complete(words: &[&str]) -> String {
+    let output = program("__complete").args(words).output().unwrap();
+    assert!(output.stderr.is_empty(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn commands() {
+    assert_snapshot!(complete(&[""]), @r#"
+    list	Lists every add-on with its chart, version and state
+    get	Shows one add-on: chart, sources, state and reason, sync strategy, destination, operation, images
+    tree	Draws an add-on's resources: what it manages and all their children, with health and sync
+    events	Shows all events of all resources of an add-on in one timeline
+    snapshot	Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every command reads it with --from
+    completion	Prints the script that lets kubectl complete names, or installs it beside this program
+    :4
+    "#);
+    assert_eq!(
+        complete(&["describe", "--from", "healthy", ""]),
+        complete(&["get", "--from", "healthy", ""])
+    );
+}
+
+#[test]
+fn names_of_a_file() {
+    assert_snapshot!(complete(&["tree", "--from", "healthy", ""]), @r#"
+    grafana	Synced, Healthy
+    :4
+    "#);
+    assert_snapshot!(complete(&["get", "--from=fleet", "shop-"]), @r#"
+    shop-db	Synced, Degraded
+    shop-web	Synced, Healthy
+    :4
+    "#);
+    assert_snapshot!(complete(&["events", "--from", "fleet", "-n", "edge", ""]), @r#"
+    edge-web	OutOfSync, Healthy
+    :4
+    "#);
+}
+
+#[test]
+fn names_with_their_namespace_once_there_is_a_slash() {
+    assert_snapshot!(complete(&["tree", "--from", "fleet", "argocd/sh"]), @r#"
+    argocd/shop-db	Synced, Degraded
+    argocd/shop-web	Synced, Healthy
+    :4
+    "#);
+}
+
+#[test]
+fn names_of_a_cluster_are_asked_for_without_objects() {
+    let server = Server::start(|asked| cluster(&shop(), asked));
+    let flags = server.flags();
+    let line: Vec<&str> = ["tree"]
+        .into_iter()
+        .chain(flags.split(' '))
+        .chain([""])
+        .collect();
+    assert_snapshot!(complete(&line), @r#"
+    shop	Synced, Healthy
+    :4
+    "#);
+    assert_eq!(server.asked(), ["/apis/argoproj.io/v1alpha1/applications"]);
+}
+
+#[test]
+fn where_not_all_namespaces_may_be_read_the_usual_ones_are_tried() {
+    let server = Server::start(|asked| match asked.path.contains("/namespaces/") {
+        true => cluster(&shop(), asked),
+        false => Reply::status(403, "no"),
+    });
+    let flags = server.flags();
+    let line: Vec<&str> = ["get"]
+        .into_iter()
+        .chain(flags.split(' '))
+        .chain(["sh"])
+        .collect();
+    assert_snapshot!(complete(&line), @r#"
+    shop	Synced, Healthy
+    :4
+    "#);
+}
+
+#[test]
+fn whatever_goes_wrong_is_silence() {
+    assert_eq!(complete(&["tree", ""]), ":4\n");
+    assert_eq!(complete(&["tree", "--from", "nothing", ""]), ":4\n");
+    assert_eq!(
+        complete(&["tree", "--server", "http://127.0.0.1:1", ""]),
+        ":4\n"
+    );
+    let server = Server::start(|_| Reply::Silence);
+    let flags = server.flags();
+    let line: Vec<&str> = ["tree"]
+        .into_iter()
+        .chain(flags.split(' '))
+        .chain([""])
+        .collect();
+    assert_eq!(complete(&line), ":4\n");
+}
+
+#[test]
+fn values_of_flags() {
+    assert_snapshot!(complete(&["list", "--state", "D"]), @r#"
+    Deploying
+    Degraded
+    :4
+    "#);
+    assert_snapshot!(complete(&["tree", "--category", "C"]), @r#"
+    Configuration
+    Cluster
+    Custom
+    :4
+    "#);
+    assert_snapshot!(complete(&["tree", "-o", ""]), @r#"
+    tree	A tree in text
+    wide	Aligned text with more columns
+    json	JSON, indented
+    yaml	YAML
+    name	Names only, one a line
+    mermaid	A Mermaid flowchart
+    dot	A Graphviz digraph
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--sort-by", ""]), @r#"
+    name	By name
+    chart	By chart
+    state	By state, the worst first
+    namespace	By the namespace it is deployed in
+    updated	By last change, the newest first
+    :4
+    "#);
+}
+
+#[test]
+fn flags() {
+    assert_snapshot!(complete(&["events", "--w"]), @r#"
+    --warnings	Show only warnings
+    --watch	Keep showing new events until interrupted
+    :4
+    "#);
+}
+
+#[test]
+fn the_script_calls_us_back() {
+    assert_snapshot!(run("completion"), @r#"
+    #!/bin/sh
+    exec kubectl addons __complete "$@"
+    "#);
+}
+
+#[test]
+fn the_script_is_installed_where_kubectl_finds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_snapshot!(run_in(folder.path(), "completion --install ."), @"");
+    let path = folder.path().join("kubectl_complete-addons");
+    assert!(
+        fs::read_to_string(&path)
+            .unwrap()
+            .starts_with("#!/bin/sh\n")
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o111, 0o111);
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_takes_no_script() {
+    assert_snapshot!(run("completion --install nowhere"), @r#"
+    --- standard error
+    error: writing nowhere/kubectl_complete-addons: No such file or directory (os error 2)
+    next: choose a folder you may write to that is on PATH
+    --- exit 1
+    "#);
+}

@@ -1,0 +1,18 @@
+//! `kubectl addons` as a person types it: the real program over recorded clusters and over an API server of this
+//! process, whole screens and exact sentences. Nothing here looks into the program.
+
+#![cfg(test)]
+
+mod completion;
+mod connection;
+mod events;
+mod files;
+mod get;
+mod help;
+mod list;
+mod program;
+mod rights;
+mod server;
+mod snapshot;
+mod tree;
+mod usage;

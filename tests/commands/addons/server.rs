@@ -1,0 +1,262 @@
+//! An API server in this process: answers over plain HTTP from a few objects, refuses what it is told to refuse.
+//!
+//! One request a connection, one thread a request; it ends with the test.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use serde_json::{Value, json};
+
+/// What a request gets.
+pub(crate) enum Reply {
+    /// Status and body.
+    Json(u16, Value),
+    /// Nothing, for as long as the client waits.
+    Silence,
+}
+
+impl Reply {
+    /// Says no, as an API server does.
+    pub(crate) fn status(code: u16, message: &str) -> Self {
+        let status = json!({"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": code, "message": message});
+        Self::Json(code, status)
+    }
+}
+
+/// One request.
+pub(crate) struct Asked {
+    /// Path without the query.
+    pub(crate) path: String,
+    /// Query, as it came.
+    pub(crate) query: String,
+    /// Request line and headers.
+    pub(crate) head: String,
+}
+
+impl Asked {
+    fn read(stream: &TcpStream) -> Option<Self> {
+        let mut reader = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if reader.read_line(&mut head).ok()? == 0 {
+                return None;
+            }
+        }
+        let address = head.split(' ').nth(1)?.to_owned();
+        let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+        Some(Self {
+            path: path.to_owned(),
+            query: query.to_owned(),
+            head: head.to_lowercase(),
+        })
+    }
+}
+
+/// The server.
+pub(crate) struct Server {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Starts one that answers as `reply` says.
+    pub(crate) fn start(reply: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (kept, reply) = (Arc::clone(&asked), Arc::new(reply));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (kept, reply) = (Arc::clone(&kept), Arc::clone(&reply));
+                thread::spawn(move || serve(&stream, &*reply, &kept));
+            }
+        });
+        Self { address, asked }
+    }
+
+    /// Returns the flags that lead to it.
+    pub(crate) fn flags(&self) -> String {
+        format!("--server {}", self.address)
+    }
+
+    /// Returns a text with its address, which is another each time, replaced.
+    pub(crate) fn hidden_in(&self, text: &impl ToString) -> String {
+        text.to_string().replace(&self.address, "http://server")
+    }
+
+    /// Returns the paths that were asked for.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+fn serve(
+    mut stream: &TcpStream,
+    reply: &(impl Fn(&Asked) -> Reply + ?Sized),
+    kept: &Mutex<Vec<String>>,
+) {
+    let Some(asked) = Asked::read(stream) else {
+        return;
+    };
+    kept.lock().unwrap().push(asked.path.clone());
+    match reply(&asked) {
+        Reply::Json(code, body) => {
+            let body = body.to_string();
+            let head = format!(
+                "HTTP/1.1 {code} X\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            // A client that went away is no failure of the server.
+            let _gone = stream.write_all((head + &body).as_bytes());
+        }
+        // Whoever waits ends by hanging up, which ends the reading.
+        Reply::Silence => {
+            let _gone = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    }
+}
+
+/// Kinds that [`cluster`] serves: path of the group and version, kind, plural.
+const KINDS: [(&str, &str, &str); 7] = [
+    ("/api/v1", "ConfigMap", "configmaps"),
+    ("/api/v1", "Event", "events"),
+    ("/api/v1", "Pod", "pods"),
+    ("/api/v1", "Secret", "secrets"),
+    ("/apis/apps/v1", "Deployment", "deployments"),
+    ("/apis/argoproj.io/v1alpha1", "Application", "applications"),
+    ("/apis/argoproj.io/v1alpha1", "AppProject", "appprojects"),
+];
+
+/// Answers as a small cluster that holds these objects.
+pub(crate) fn cluster(objects: &[Value], asked: &Asked) -> Reply {
+    if let Some(discovery) = discovery(&asked.path) {
+        return Reply::Json(200, discovery);
+    }
+    let kind = KINDS.iter().find_map(|(root, kind, plural)| {
+        let rest = asked.path.strip_prefix(root)?.trim_start_matches('/');
+        let place = Place::read(rest, plural)?;
+        Some((*root, *kind, place))
+    });
+    match kind {
+        Some((root, kind, place)) => place.answer(root, kind, objects, asked),
+        None => Reply::status(404, "the server could not find the requested resource"),
+    }
+}
+
+fn discovery(path: &str) -> Option<Value> {
+    let (root, versions): (&str, &[&str]) = match path {
+        "/api" => return Some(json!({"kind": "APIVersions", "versions": ["v1"]})),
+        "/apis" => {
+            return Some(
+                json!({"kind": "APIGroupList", "groups": [group("apps", "v1"), group("argoproj.io", "v1alpha1")]}),
+            );
+        }
+        path => (path, &["list", "watch"]),
+    };
+    let kinds: Vec<Value> = KINDS
+        .iter()
+        .filter(|(of, ..)| *of == root)
+        .map(|(_, kind, plural)| json!({"name": plural, "kind": kind, "namespaced": true, "verbs": versions}))
+        .collect();
+    (!kinds.is_empty()).then(|| json!({"kind": "APIResourceList", "resources": kinds}))
+}
+
+fn group(name: &str, version: &str) -> Value {
+    let version = json!({"groupVersion": format!("{name}/{version}"), "version": version});
+    json!({"name": name, "versions": [version], "preferredVersion": version})
+}
+
+/// What a path below a group asks for.
+struct Place {
+    namespace: Option<String>,
+    name: Option<String>,
+}
+
+impl Place {
+    fn read(rest: &str, plural: &str) -> Option<Self> {
+        let words: Vec<&str> = rest.split('/').collect();
+        let (namespace, rest) = match words[..] {
+            ["namespaces", namespace, ref rest @ ..] => (Some(namespace.to_owned()), rest.to_vec()),
+            ref rest => (None, rest.to_vec()),
+        };
+        let name = match rest[..] {
+            [first] if first == plural => None,
+            [first, name] if first == plural => Some(name.to_owned()),
+            _ => return None,
+        };
+        Some(Self { namespace, name })
+    }
+
+    fn answer(&self, root: &str, kind: &str, objects: &[Value], asked: &Asked) -> Reply {
+        let selected = asked
+            .query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("fieldSelector=metadata.name%3D"));
+        let name = self.name.as_deref().or(selected);
+        let fits = |object: &&Value| {
+            object["kind"] == kind
+                && self
+                    .namespace
+                    .as_ref()
+                    .is_none_or(|wanted| object["metadata"]["namespace"] == **wanted)
+                && name.is_none_or(|wanted| object["metadata"]["name"] == wanted)
+        };
+        let found: Vec<&Value> = objects.iter().filter(fits).collect();
+        match (&self.name, found.first()) {
+            (Some(_), Some(object)) => Reply::Json(200, (*object).clone()),
+            (Some(name), None) => Reply::Json(
+                404,
+                json!({"kind": "Status", "code": 404, "message": "not found", "details": {"name": name}}),
+            ),
+            (None, _) if asked.head.contains("as=table") => Reply::Json(200, table(&found)),
+            (None, _) => {
+                let version = root
+                    .trim_start_matches("/apis/")
+                    .trim_start_matches("/api/");
+                Reply::Json(
+                    200,
+                    json!({"kind": format!("{kind}List"), "apiVersion": version, "metadata": {"resourceVersion": "7"}, "items": found}),
+                )
+            }
+        }
+    }
+}
+
+/// Prints a list as Argo CD's CustomResourceDefinition says.
+fn table(objects: &[&Value]) -> Value {
+    let columns = ["Name", "Sync Status", "Health Status"].map(|name| json!({"name": name}));
+    let rows = objects.iter().map(|object| {
+        let status = &object["status"];
+        let cells = [
+            &object["metadata"]["name"],
+            &status["sync"]["status"],
+            &status["health"]["status"],
+        ];
+        json!({"cells": cells, "object": {"metadata": object["metadata"]}})
+    });
+    json!({"kind": "Table", "columnDefinitions": columns, "rows": rows.collect::<Vec<_>>()})
+}
+
+/// Returns an Application that manages a Deployment and a Secret of namespace `web`, and those two.
+pub(crate) fn shop() -> Vec<Value> {
+    let source = json!({"repoURL": "https://robot:hunter2@git.example.com/shop.git", "path": "shop", "targetRevision": "main"});
+    let destination = json!({"name": "in-cluster", "namespace": "web"});
+    vec![
+        json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+               "metadata": {"name": "shop", "namespace": "argocd", "uid": "app-shop"},
+               "spec": {"project": "default", "source": source, "destination": destination},
+               "status": {"sourceType": "Directory", "health": {"status": "Healthy"}, "reconciledAt": "2099-01-01T00:00:00Z",
+                          "sync": {"status": "Synced", "comparedTo": {"source": source, "destination": destination}},
+                          "resources": [
+                              {"group": "apps", "version": "v1", "kind": "Deployment", "namespace": "web", "name": "shop", "status": "Synced"},
+                              {"version": "v1", "kind": "Secret", "namespace": "web", "name": "shop", "status": "Synced"}]}}),
+        json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "shop", "namespace": "web", "uid": "deployment-9", "generation": 1},
+               "spec": {"replicas": 1}, "status": {"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1}}),
+        json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "shop", "namespace": "web", "uid": "secret-9",
+               "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{\"data\":{\"password\":\"aHVudGVyMg==\"}}"}},
+               "data": {"password": "aHVudGVyMg=="}}),
+        json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": {"name": "default", "namespace": "argocd"}, "spec": {}}),
+    ]
+}
