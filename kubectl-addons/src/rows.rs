@@ -1,5 +1,7 @@
 //! Rows of `list` as they arrive: the first ones fix the widths of the columns, later ones follow them.
 
+use std::collections::BTreeSet;
+
 use argocd::object::ObjectRef;
 use argocd::snapshot::Snapshot;
 use jiff::Timestamp;
@@ -20,6 +22,7 @@ pub(crate) struct Rows<'a> {
     output: Output,
     screen: Screen,
     stream: Option<TableStream>,
+    seen: BTreeSet<ObjectRef>,
     waiting: Vec<ObjectRef>,
     outcome: anyhow::Result<()>,
 }
@@ -32,14 +35,18 @@ impl<'a> Rows<'a> {
             output,
             screen,
             stream: None,
+            seen: BTreeSet::new(),
             waiting: Vec::new(),
             outcome: Ok(()),
         }
     }
 
-    /// Takes note of an Application that has arrived, and writes rows when enough have.
+    /// Takes note of an Application that has arrived, and writes rows when enough have; one that arrives again has
+    /// its row already.
     pub(crate) fn arrived(&mut self, application: ObjectRef, snapshot: &Snapshot, now: Timestamp) {
-        self.waiting.push(application);
+        if self.seen.insert(application.clone()) {
+            self.waiting.push(application);
+        }
         if self.waiting.len() >= GATHERED && self.outcome.is_ok() {
             self.outcome = self.write(snapshot, now);
         }

@@ -48,7 +48,6 @@ async fn whole(reader: &mut Reader, reference: &ObjectRef) -> anyhow::Result<App
     if known.is_none_or(|application| application.detail.is_none()) {
         reader.read_application(reference).await?;
     }
-    reader.read_surroundings().await?;
     let application = reader.snapshot().application(reference).cloned();
     application.ok_or_else(|| {
         Failure::new(format!(

@@ -10,7 +10,7 @@ use argocd::tree::{self, ResourceTree, TreeOptions};
 use jiff::{SignedDuration, Timestamp};
 use plugin_kit::failure::{Exit, Failure};
 
-use super::tree::read_tree;
+use super::tree::{find, read_tree};
 use super::{Streams, output, show};
 use crate::cli::EventsArguments;
 use crate::follow::{Watched, follow};
@@ -22,7 +22,7 @@ use crate::view::events::EventsView;
 pub(crate) async fn run(arguments: EventsArguments, streams: Streams) -> anyhow::Result<Exit> {
     let since = arguments.since.as_deref().map(since).transpose()?;
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
-    let application = selection::find(&mut reader, &arguments.name).await?;
+    let application = find(&mut reader, &arguments.name).await?;
     let tree = read_tree(&mut reader, &application, &TreeOptions::default()).await?;
     let options = options(&arguments, since, &tree, reader.now())?;
     reader.read(&plan::events(&tree, &application)).await?;

@@ -34,6 +34,7 @@ async fn one(name: &str, arguments: ListArguments, streams: Streams) -> anyhow::
     }
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     let application = selection::find(&mut reader, name).await?;
+    reader.read_surroundings().await?;
     let output = output(arguments.output, arguments.no_headers);
     if arguments.watch && reader.is_live() {
         let watched = WatchedAddon {

@@ -25,7 +25,8 @@ pub(crate) async fn run(arguments: SnapshotArguments, streams: Streams) -> anyho
     }
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     reader.record(&arguments.file)?;
-    reader.discover().await?;
+    let discovery = reader.discovering().await?;
+    reader.learn(discovery);
     let chosen = choose(&mut reader, &arguments.names).await?;
     read_trees(&mut reader, &chosen).await?;
     let remarks = remark(&reader, &arguments, chosen.len());
@@ -47,6 +48,7 @@ async fn choose(reader: &mut Reader, names: &[String]) -> anyhow::Result<Vec<App
     for name in names {
         chosen.push(selection::find(reader, name).await?);
     }
+    reader.read_surroundings().await?;
     Ok(chosen)
 }
 

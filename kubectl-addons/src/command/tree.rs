@@ -7,13 +7,14 @@ use argocd::settings::Settings;
 use argocd::snapshot::Snapshot;
 use argocd::tree::plan::{self, Want};
 use argocd::tree::{self, Category, OrphanRules, ResourceTree, TreeOptions};
+use futures_util::future::join;
 use jiff::Timestamp;
 use plugin_kit::failure::Exit;
 
 use super::{Streams, output, show};
 use crate::cli::TreeArguments;
 use crate::follow::{Watched, follow};
-use crate::reader::Reader;
+use crate::reader::{Reader, surroundings};
 use crate::selection;
 use crate::view::addon::Addon;
 use crate::view::surroundings::Surroundings;
@@ -23,7 +24,7 @@ use crate::view::tree::TreeView;
 pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::Result<Exit> {
     let narrowing = Narrowing::of(&arguments);
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
-    let application = selection::find(&mut reader, &arguments.name).await?;
+    let application = find(&mut reader, &arguments.name).await?;
     let options = options(&arguments);
     if options.orphans {
         reader.read_applications().await?;
@@ -61,6 +62,18 @@ pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::R
     })
 }
 
+/// Finds the add-on that was named and, at the same time, which kinds the cluster serves.
+///
+/// # Errors
+/// The name fits none or several, or the cluster is out of reach.
+pub(crate) async fn find(reader: &mut Reader, name: &str) -> anyhow::Result<Application> {
+    let discovering = reader.discovering();
+    let (application, discovery) = join(selection::find(reader, name), discovering).await;
+    let application = application?;
+    reader.learn(discovery?);
+    Ok(application)
+}
+
 /// Reads what a tree needs, round by round, and builds it.
 ///
 /// # Errors
@@ -70,9 +83,15 @@ pub(crate) async fn read_tree(
     application: &Application,
     options: &TreeOptions,
 ) -> anyhow::Result<ResourceTree> {
-    reader.discover().await?;
     loop {
-        let wants = plan::next(application, reader.snapshot(), options);
+        let snapshot = reader.snapshot();
+        let mut wants = plan::next(application, snapshot, options);
+        let around = surroundings(snapshot);
+        wants.extend(
+            around
+                .into_iter()
+                .filter(|want| !snapshot.is_known(&want.scope)),
+        );
         if wants.is_empty() || !reader.is_live() {
             return Ok(build(application, reader.snapshot(), options));
         }
@@ -160,7 +179,7 @@ impl Narrowing {
             kinds: arguments.kind.clone(),
             categories: arguments.category.clone(),
             depth: arguments.depth,
-        })
+        }
     }
 
     fn apply(&self, tree: ResourceTree) -> ResourceTree {

@@ -157,7 +157,7 @@ impl Reader {
         need: Need,
         rows: &mut Option<Rows<'_>>,
     ) -> Result<(), cluster::Error> {
-        let now = self.now;
+        let (now, early) = (self.now, rows.is_some());
         let Self {
             cluster: Some(cluster),
             snapshot,
@@ -180,6 +180,15 @@ impl Reader {
                 rows.arrived(arrived, snapshot, now);
             }
         };
+        if early {
+            let want = Want {
+                scope: scope.clone(),
+                need,
+            };
+            if cluster.first_page(served, &want, &mut sink).await? {
+                return Ok(());
+            }
+        }
         cluster.list(served, scope, need, &mut sink).await
     }
 }

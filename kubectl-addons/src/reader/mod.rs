@@ -14,7 +14,7 @@ use argocd::catalog::Catalog;
 use argocd::snapshot::{Snapshot, Update};
 use argocd::tree::plan::Want;
 use cluster::recorded::{self, Header};
-use cluster::{Cluster, Follow, pinned};
+use cluster::{Cluster, Discovery, Follow, pinned};
 use jiff::Timestamp;
 use plugin_kit::progress::Progress;
 use plugin_kit::screen::Screen;
@@ -136,28 +136,33 @@ impl Reader {
         read.map_err(explained)
     }
 
-    /// Asks the cluster which kinds it serves; broken API groups become gaps.
+    /// Asks the cluster which kinds it serves, apart from everything else that is read; a file has nobody to ask.
     ///
     /// # Errors
     /// The cluster is out of reach.
-    pub(crate) async fn discover(&mut self) -> anyhow::Result<()> {
-        let Self {
-            cluster: Some(cluster),
-            snapshot,
-            tape,
-            ..
-        } = self
-        else {
-            return Ok(());
-        };
-        let discovery = cluster.discover().await.map_err(explained)?;
-        if let Some(tape) = tape {
-            tape.kinds(discovery.catalog.kinds());
-            discovery.gaps.iter().for_each(|gap| tape.gap(gap));
+    pub(crate) fn discovering(
+        &self,
+    ) -> impl Future<Output = anyhow::Result<Option<Discovery>>> + use<> {
+        let cluster = self.cluster.clone();
+        async move {
+            match cluster {
+                Some(cluster) => cluster.discover().await.map(Some).map_err(explained),
+                None => Ok(None),
+            }
         }
-        snapshot.catalog = discovery.catalog;
-        snapshot.extend(discovery.gaps.into_iter().map(Update::Gap));
-        Ok(())
+    }
+
+    /// Takes in which kinds the cluster serves; broken API groups become gaps.
+    pub(crate) fn learn(&mut self, discovery: Option<Discovery>) {
+        let Some(Discovery { catalog, gaps }) = discovery else {
+            return;
+        };
+        if let Some(tape) = &mut self.tape {
+            tape.kinds(catalog.kinds());
+            gaps.iter().for_each(|gap| tape.gap(gap));
+        }
+        self.snapshot.catalog = catalog;
+        self.snapshot.extend(gaps.into_iter().map(Update::Gap));
     }
 
     /// Follows what is wanted, live; `None` where a file is read, which does not change.

@@ -155,10 +155,13 @@ impl ResourceCounts {
         let application = resource.group == super::GROUP && resource.kind == super::KIND;
         Self {
             total: self.total + 1,
-            out_of_sync: self.out_of_sync + usize::from(resource.status.as_deref() == Some("OutOfSync")),
+            out_of_sync: self.out_of_sync
+                + usize::from(resource.status.as_deref() == Some("OutOfSync")),
             requires_pruning: self.requires_pruning + usize::from(resource.requires_pruning),
             to_apply: self.to_apply
-                + usize::from(resource.status.as_deref() != Some("Synced") && !resource.requires_pruning),
+                + usize::from(
+                    resource.status.as_deref() != Some("Synced") && !resource.requires_pruning,
+                ),
             requires_deletion_confirmation: self.requires_deletion_confirmation
                 + usize::from(resource.requires_deletion_confirmation),
             applications: self.applications + usize::from(application),
