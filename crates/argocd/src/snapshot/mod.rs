@@ -119,8 +119,19 @@ impl Snapshot {
             Object::Application(application) => {
                 _ = self.applications.insert(reference, *application)
             }
-            Object::Resource(resource) => _ = self.resources.insert(reference, *resource),
+            Object::Resource(resource) => self.see_resource(reference, *resource),
         }
+    }
+
+    /// Takes a resource in; metadata read later, of the same object, leaves the body that is known.
+    fn see_resource(&mut self, reference: ObjectRef, mut resource: Resource) {
+        if resource.body.is_none()
+            && let Some(known) = self.resources.get_mut(&reference)
+            && known.metadata.uid == resource.metadata.uid
+        {
+            resource.body = known.body.take();
+        }
+        self.resources.insert(reference, resource);
     }
 
     fn lose(&mut self, reference: &ObjectRef) {

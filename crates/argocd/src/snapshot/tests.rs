@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::object::{Metadata, ObjectKind};
 
 fn pod(name: &str) -> Update {
     let value =
@@ -61,4 +62,26 @@ fn only_a_settled_scope_says_that_an_object_is_not_there() {
     snapshot.apply(Update::Settled(Scope::object(&reference)));
     assert!(snapshot.has_settled(&reference));
     assert!(!snapshot.has_settled(&ObjectRef::new("", "Pod", "web", "b")));
+}
+
+#[test]
+fn metadata_leaves_the_body_of_the_same_object_and_of_no_other() {
+    let project = |uid: &str, body: Option<serde_json::Value>| {
+        let kind = ObjectKind::parse("argoproj.io/v1alpha1", "AppProject");
+        let metadata = Metadata {
+            name: "payments".to_owned(),
+            namespace: "argocd".to_owned(),
+            uid: uid.to_owned(),
+            ..Metadata::default()
+        };
+        Update::Seen(Object::Resource(Box::new(Resource::new(
+            &kind, metadata, body,
+        ))))
+    };
+    let reference = ObjectRef::new("argoproj.io", "AppProject", "argocd", "payments");
+    let mut snapshot = Snapshot::default();
+    snapshot.extend([project("1", Some(json!({"spec": {}}))), project("1", None)]);
+    assert!(snapshot.resource(&reference).unwrap().body.is_some());
+    snapshot.apply(project("2", None));
+    assert_eq!(snapshot.resource(&reference).unwrap().body, None);
 }
