@@ -120,3 +120,78 @@ impl Write for Out {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn write(place: &Place, text: &str) {
+        let mut out = place.open().unwrap();
+        out.write_all(text.as_bytes()).unwrap();
+        out.finish().unwrap();
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name();
+        let mut names: Vec<_> = entries
+            .map(|entry| name(entry).into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_there_stays_until_the_new_file_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        let place = Place::of(&path);
+        write(&place, "new");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        place.keep().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(mode(&path), 0o600);
+        drop(place);
+        assert_eq!(names(folder.path()), ["a.json"]);
+    }
+
+    #[test]
+    fn an_unfinished_file_is_its_owners_alone_and_goes_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::of(&folder.path().join("a.gz"));
+        write(&place, "half");
+        assert_eq!(names(folder.path()), ["a.gz.part"]);
+        assert_eq!(mode(&folder.path().join("a.gz.part")), 0o600);
+        drop(place);
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_file_left_by_a_run_that_was_killed_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join("a.json.part");
+        fs::write(&left, "left").unwrap();
+        fs::set_permissions(&left, fs::Permissions::from_mode(0o644)).unwrap();
+        let place = Place::of(&folder.path().join("a.json"));
+        write(&place, "new");
+        assert_eq!(mode(&left), 0o600);
+    }
+
+    #[test]
+    fn a_device_is_written_as_it_is() {
+        assert!(matches!(
+            Place::of(Path::new("/dev/null")),
+            Place::Stream(_)
+        ));
+        assert!(matches!(Place::of(Path::new("-")), Place::Output));
+        assert!(matches!(Place::of(Path::new("new.json")), Place::File(_)));
+    }
+}

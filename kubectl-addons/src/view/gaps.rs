@@ -23,3 +23,7 @@ fn line(gap: &Gap) -> String {
         false => format!("not seen: {}: {}", gap.what, gap.message),
     }
 }
+
+#[cfg(test)]
+#[path = "gaps_tests.rs"]
+mod tests;

@@ -450,3 +450,7 @@ impl Resources {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "get_tests.rs"]
+mod tests;

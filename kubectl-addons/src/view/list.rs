@@ -179,3 +179,7 @@ impl View for ListView {
             .collect()
     }
 }
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

@@ -4,6 +4,8 @@
 
 pub(crate) mod addon;
 pub(crate) mod events;
+#[cfg(test)]
+mod fixture;
 pub(crate) mod gaps;
 pub(crate) mod get;
 pub(crate) mod list;
@@ -11,3 +13,6 @@ mod operation;
 pub(crate) mod selection;
 pub(crate) mod surroundings;
 pub(crate) mod tree;
+
+#[cfg(test)]
+mod narrow_tests;

@@ -169,3 +169,7 @@ impl Step {
         matches!(self.status.as_str(), "SyncFailed" | "Failed" | "Error")
     }
 }
+
+#[cfg(test)]
+#[path = "operation_tests.rs"]
+mod tests;

@@ -74,3 +74,7 @@ impl Selection {
 fn among(wanted: &[String], word: Option<&str>) -> bool {
     wanted.is_empty() || word.is_some_and(|word| wanted.iter().any(|wanted| wanted == word))
 }
+
+#[cfg(test)]
+#[path = "selection_tests.rs"]
+mod tests;

@@ -213,3 +213,7 @@ impl View for TreeView {
             .collect()
     }
 }
+
+#[cfg(test)]
+#[path = "tree_tests.rs"]
+mod tests;

@@ -234,3 +234,29 @@ fn a_tree_of_a_cluster() {
     └─ Secret/shop                   Synced
     "#);
 }
+
+/// More rows than fix the widths of the columns: later ones follow the first.
+#[test]
+fn many_rows_stand_under_one_header() {
+    let server = Server::start(|asked| {
+        let many: Vec<_> = (0..1200)
+            .map(|number| {
+                let mut application = shop().remove(0);
+                application["metadata"]["name"] = format!("shop-{number:04}").into();
+                application
+            })
+            .collect();
+        cluster(&many, asked)
+    });
+    let ended = run(&format!("list {}", server.flags()));
+    let lines: Vec<&str> = ended.answer.lines().collect();
+    assert_eq!(
+        (ended.code, ended.talk.as_str(), lines.len()),
+        (0, "", 1201)
+    );
+    let column = lines[0].find("STATE").unwrap();
+    for (number, line) in lines[1..].iter().enumerate() {
+        assert!(line.starts_with(&format!("shop-{number:04} ")), "{line}");
+        assert!(line[column..].starts_with("Synced"), "{line}");
+    }
+}

@@ -16,3 +16,4 @@ mod server;
 mod snapshot;
 mod tree;
 mod usage;
+mod watch;

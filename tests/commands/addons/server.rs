@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -13,6 +14,8 @@ use serde_json::{Value, json};
 pub(crate) enum Reply {
     /// Status and body.
     Json(u16, Value),
+    /// Lines of a watch, until whoever sends them goes.
+    Lines(Receiver<Value>),
     /// Nothing, for as long as the client waits.
     Silence,
 }
@@ -110,6 +113,14 @@ fn serve(
             );
             // A client that went away is no failure of the server.
             let _gone = stream.write_all((head + &body).as_bytes());
+        }
+        Reply::Lines(lines) => {
+            let head =
+                "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: application/json\r\n\r\n";
+            let mut gone = stream.write_all(head.as_bytes()).is_err();
+            while !gone && let Ok(line) = lines.recv() {
+                gone = stream.write_all(format!("{line}\n").as_bytes()).is_err();
+            }
         }
         // Whoever waits ends by hanging up, which ends the reading.
         Reply::Silence => {
