@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{audit, bench, demo, dist, test};
+use crate::{audit, bench, demo, dist, report, soak, test};
 
 /// Tasks of this workspace.
 #[derive(Parser)]
@@ -24,6 +24,10 @@ enum Verb {
     Bench(bench::command::BenchVerb),
     /// What kubectl-addons shows, on a recorded cluster; --live on a real one on this machine.
     Demo(demo::DemoArguments),
+    /// Time, memory and traffic of the plugin and its peers on a loaded bench of its own.
+    BenchReport(report::ReportArguments),
+    /// Watches a changing bench of its own for some minutes; fails when memory grows.
+    Soak(soak::SoakArguments),
     /// Format, lints, unit, command and house tests, then the end-to-end tests on a bench of their own.
     Test(test::TestArguments),
     /// Licences, bans and sources of the dependencies, and advisories where their database can be had.
@@ -39,6 +43,8 @@ pub(crate) fn run(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Ex
     let outcome = match cli.verb {
         Verb::Bench(verb) => bench::command::run(verb, out, messages),
         Verb::Demo(arguments) => demo::run(&arguments, out, messages),
+        Verb::BenchReport(arguments) => report::run(&arguments, out, messages),
+        Verb::Soak(arguments) => soak::run(&arguments, out, messages),
         Verb::Test(arguments) => test::run(&arguments, out),
         Verb::Audit => audit::run(messages),
         Verb::Dist(arguments) => dist::run(&arguments, out, messages),

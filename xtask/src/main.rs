@@ -10,7 +10,9 @@ mod cli;
 mod demo;
 mod dist;
 mod interrupt;
+mod report;
 mod scenario;
+mod soak;
 mod test;
 mod workspace;
 

@@ -2,7 +2,8 @@
 //! Only reading happens here; building is the tasks' own matter.
 
 use std::env;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -142,6 +143,27 @@ pub(crate) fn build_command(profile: Profile) -> Command {
         profile.name(),
     ]);
     command
+}
+
+/// Builds the plugin, Cargo's own progress on stderr, and returns the binary.
+pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
+    let status = build_command(profile)
+        .status()
+        .context("running cargo build")?;
+    if !status.success() {
+        bail!("{PLUGIN_PACKAGE} could not be built; cargo's words above say why");
+    }
+    Ok(Workspace::read()?.binary(profile))
+}
+
+/// Returns the binary at `given` as a full path; without one builds the plugin in the release profile.
+pub(crate) fn given_or_built(given: Option<&Path>) -> Result<PathBuf> {
+    match given {
+        Some(binary) => {
+            fs::canonicalize(binary).with_context(|| format!("finding {}", binary.display()))
+        }
+        None => build(Profile::Release),
+    }
 }
 
 #[cfg(test)]

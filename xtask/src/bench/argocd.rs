@@ -1,5 +1,5 @@
 //! Starts Argo CD: its CRDs and settings, Redis, the repo-server and the application controller.
-//! No API server of its own: whoever reads Argo CD reads its objects in Kubernetes.
+//! Its API server is started for comparisons only: whoever reads Argo CD reads its objects in Kubernetes.
 
 use std::env;
 use std::ffi::OsString;
@@ -34,6 +34,13 @@ pub(crate) fn start_redis(running: &mut Running<'_, '_>) -> Result<()> {
     command.arg(bench.redis());
     running.start("redis", command)
 }
+
+/// Names by which the one binary is started, each a role of its own.
+const ROLES: &[&str] = &[
+    "argocd-repo-server",
+    "argocd-application-controller",
+    "argocd-server",
+];
 
 const ESTABLISHED: &[&str] = &[
     "wait",
@@ -95,15 +102,21 @@ impl Room {
             let made = folder.join(made);
             fs::create_dir_all(&made).with_context(|| format!("making {}", made.display()))?;
         }
-        for role in ["argocd-repo-server", "argocd-application-controller"] {
+        for role in ROLES {
             link(&bench.programs.argocd, &bin.join(role))?;
         }
         link(&bench.programs.helm4, &bin.join("helm"))?;
         for wrapper in WRAPPERS {
             copy_script(&module.join("hack").join(wrapper), &bin.join(wrapper))?;
         }
+        Room::of(bench)
+    }
+
+    /// Returns the folder of a bench whose Argo CD was started.
+    fn of(bench: &Bench) -> Result<Room> {
+        let folder = bench.folder.join("argocd");
         Ok(Room {
-            path: path_before(&bin)?,
+            path: path_before(&folder.join("bin"))?,
             folder,
         })
     }
@@ -160,6 +173,21 @@ fn controller(bench: &Bench, room: &Room) -> Command {
         .arg("--hydrator-enabled")
         .args(["--application-namespaces", APPLICATION_NAMESPACES]);
     command
+}
+
+/// Returns the command of Argo CD's API server on `port` of loopback, without TLS and log-in.
+pub(crate) fn server(bench: &Bench, port: u16, metrics: u16) -> Result<Command> {
+    let repo_server = format!("127.0.0.1:{}", bench.ports.repo_server);
+    let mut command = Room::of(bench)?.command(bench, "argocd-server");
+    command
+        .args(["--namespace", ARGOCD_NAMESPACE, "--redis", &bench.redis()])
+        .args(["--repo-server", &repo_server, "--repo-server-plaintext"])
+        .args(["--address", "127.0.0.1", "--port", &port.to_string()])
+        .args(["--metrics-address", "127.0.0.1"])
+        .args(["--metrics-port", &metrics.to_string()])
+        .args(["--insecure", "--disable-auth"])
+        .args(["--application-namespaces", APPLICATION_NAMESPACES]);
+    Ok(command)
 }
 
 fn link(target: &Path, name: &Path) -> Result<()> {

@@ -19,7 +19,7 @@ use crate::interrupt::Interrupt;
 
 mod access;
 mod aliases;
-mod argocd;
+pub(crate) mod argocd;
 mod build;
 mod cache;
 mod check;

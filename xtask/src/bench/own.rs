@@ -7,7 +7,9 @@ use std::io::Write;
 use anyhow::{Context, Result};
 
 use super::down::down;
+use super::process::{Process, end_all};
 use super::progress::Progress;
+use super::state::State;
 use super::up::{provide_programs, up};
 use super::{Bench, Place, env};
 use crate::interrupt::Interrupt;
@@ -33,13 +35,46 @@ pub(crate) struct OwnBench {
 impl OwnBench {
     /// Starts the bench `name` with its scenario.
     pub(crate) fn start(name: &str, messages: &mut dyn Write) -> Result<OwnBench> {
+        OwnBench::begin(name, true, messages)
+    }
+
+    /// Starts the bench `name` without Applications.
+    pub(crate) fn start_empty(name: &str, messages: &mut dyn Write) -> Result<OwnBench> {
+        OwnBench::begin(name, false, messages)
+    }
+
+    fn begin(name: &str, with_scenario: bool, messages: &mut dyn Write) -> Result<OwnBench> {
         let place = Place::new(name)?;
-        let bench = up(&place, true, messages)?;
+        let bench = up(&place, with_scenario, messages)?;
         Ok(OwnBench {
             place,
             bench,
             ended: false,
         })
+    }
+
+    /// Returns the bench itself.
+    pub(crate) fn bench(&self) -> &Bench {
+        &self.bench
+    }
+
+    /// Returns the number of the running process `name`, as `bench status` names it.
+    pub(crate) fn process(&self, name: &str) -> Result<u32> {
+        self.find(name).map(|process| process.pid)
+    }
+
+    /// Ends one process; the bench is not whole any more, but ends as always.
+    pub(crate) fn end_process(&self, name: &str) -> Result<()> {
+        end_all(&[self.find(name)?]);
+        Ok(())
+    }
+
+    fn find(&self, name: &str) -> Result<Process> {
+        let state = State::read(&self.place.folder)?.context("the bench has a state")?;
+        let mut processes = state.processes.into_iter();
+        processes
+            .find(|process| process.name == name && process.is_running())
+            .with_context(|| format!("{name} of the bench {} does not run", self.bench.name))
     }
 
     /// Returns what programs need in their environment to find it.

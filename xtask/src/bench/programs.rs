@@ -27,6 +27,9 @@ pub(crate) struct Programs {
     pub(crate) redis: PathBuf,
     pub(crate) charts: PathBuf,
     pub(crate) keys: PathBuf,
+    /// Empty in the state of a bench that was started before there was this tool.
+    #[serde(default)]
+    pub(crate) load: PathBuf,
 }
 
 impl Programs {
@@ -55,12 +58,13 @@ impl Programs {
             redis: only("redis", "redis"),
             charts: only("charts", "charts"),
             keys: only("keys", "keys"),
+            load: only("load", "load"),
         }
     }
 
     /// Returns every path.
     #[cfg(test)]
-    fn all(&self) -> [&Path; 18] {
+    fn all(&self) -> [&Path; 19] {
         [
             &self.etcd,
             &self.kube_apiserver,
@@ -80,6 +84,7 @@ impl Programs {
             &self.redis,
             &self.charts,
             &self.keys,
+            &self.load,
         ]
         .map(PathBuf::as_path)
     }

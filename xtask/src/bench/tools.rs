@@ -190,6 +190,17 @@ pub(crate) const TOOLS: &[Tool] = &[
         variables: &[],
         seconds: 3,
     },
+    Tool {
+        name: "load",
+        module: None,
+        binaries: &[Binary {
+            name: "load",
+            package: ".",
+            built_as: "load",
+        }],
+        variables: &[],
+        seconds: 3,
+    },
 ];
 
 impl Tool {

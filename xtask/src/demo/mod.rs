@@ -3,7 +3,6 @@
 //! It builds the plugin and runs it as anybody would. Without `--live` no cluster is touched.
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -15,11 +14,14 @@ use self::voice::Voice;
 use crate::bench::progress::Progress;
 use crate::bench::{self, ARGOCD_NAMESPACE, Bench};
 use crate::scenario;
-use crate::workspace::{Profile, Workspace, build_command};
+use crate::workspace::{Profile, build};
 
 mod scene;
 mod stage;
 mod voice;
+
+const BUILDING: &str =
+    "Building kubectl-addons (dev profile); the first time takes a minute or two.\n";
 
 /// How the demo runs.
 #[derive(Args)]
@@ -41,7 +43,10 @@ pub(crate) fn run(
     out: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> Result<ExitCode> {
-    let plugin = build(messages)?;
+    messages
+        .write_all(BUILDING.as_bytes())
+        .context("writing progress")?;
+    let plugin = build(Profile::Dev)?;
     let mut voice = Voice::new(out);
     if arguments.live {
         let bench = bench_with_scenario(&arguments.name, messages)?;
@@ -55,19 +60,6 @@ pub(crate) fn run(
         voice.lines(&after_recorded(stage.typed()))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Builds the plugin with Cargo's own progress on stderr and returns its path.
-fn build(messages: &mut dyn Write) -> Result<PathBuf> {
-    let words = "Building kubectl-addons (dev profile); the first time takes a minute or two.\n";
-    messages.write_all(words.as_bytes())?;
-    let status = build_command(Profile::Dev)
-        .status()
-        .context("running cargo build")?;
-    if !status.success() {
-        bail!("kubectl-addons could not be built; cargo's words above say why");
-    }
-    Ok(Workspace::read()?.binary(Profile::Dev))
 }
 
 /// Returns a bench in which every Application of the scenario is laid out.

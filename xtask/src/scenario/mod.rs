@@ -56,6 +56,12 @@ pub(crate) fn lay_out(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> 
     follow(&ground, &mut courses, progress)
 }
 
+/// Makes the Git repository `name` of a folder of files and returns its URL.
+pub(crate) fn repository(bench: &Bench, name: &str, files: &Path) -> Result<String> {
+    git::create(bench, name, files, &Addresses::of(bench)?)?;
+    Ok(format!("file://{}", bench.git().join(name).display()))
+}
+
 /// Publishes charts, makes repositories and applies what Applications lean on.
 fn prepare(ground: &Ground<'_>, scenario: &Scenario, progress: &mut Progress<'_>) -> Result<()> {
     charts::publish(

@@ -1,0 +1,161 @@
+//! The report as Markdown: machine, goals, figures, curve. It only makes text.
+
+use super::goals::Verdict;
+use super::runner::Figures;
+use super::series::bytes;
+use super::size::Size;
+
+/// Commands of one work with what was measured.
+pub(crate) struct Section {
+    pub(crate) title: &'static str,
+    /// Names and figures, the plugin's first.
+    pub(crate) rows: Vec<(String, Figures)>,
+    pub(crate) verdicts: Vec<Verdict>,
+}
+
+/// Median times in milliseconds of the same commands at growing numbers of Applications.
+pub(crate) struct Curve {
+    pub(crate) names: Vec<String>,
+    /// Applications and one shown series per name.
+    pub(crate) points: Vec<(usize, Vec<String>)>,
+}
+
+/// Returns the whole page.
+pub(crate) fn page(
+    size: Size,
+    quick: bool,
+    ground: &[String],
+    sections: &[Section],
+    curve: &Curve,
+) -> String {
+    let mut text = heading(size, quick, ground);
+    text.push_str(&goals(sections));
+    for section in sections {
+        text.push_str(&table(section));
+    }
+    text.push_str(&curve_table(curve));
+    text
+}
+
+fn heading(size: Size, quick: bool, ground: &[String]) -> String {
+    let kind = if quick {
+        "\nA tenth of the load, to see that the report works; the goals are meant for the full load.\n"
+    } else {
+        ""
+    };
+    format!(
+        "# Bench report\n\n\
+         Made by `cargo xtask bench-report`; the cluster, its load and every command run on one machine.\n{kind}\n\
+         {}\n- Load: {} objects of no add-on, {} custom kinds, {} Applications of about 10 KB; \
+         the large add-on has {} resources in Git and {} nodes\n\
+         - Runs: {} of each command after one that is not counted, the commands of a table by turns, \
+         the order reversed each time; median (least–most)\n\
+         - Memory is the peak resident memory seen, requests and bytes what went through a counting relay, \
+         as it travels (compressed where the command asks for it); both in runs of their own\n\n",
+        ground.join("\n"),
+        size.objects,
+        size.kinds,
+        size.applications[2],
+        size.large.managed(),
+        size.large.nodes(),
+        size.rounds,
+    )
+}
+
+fn goals(sections: &[Section]) -> String {
+    let mut text = "## Goals\n\n| goal | measured | |\n|---|---|---|\n".to_owned();
+    for verdict in sections.iter().flat_map(|section| &section.verdicts) {
+        let measured = verdict.measured.as_deref().unwrap_or("not measured");
+        let met = if verdict.met { "met" } else { "**missed**" };
+        text.push_str(&format!("| {} | {measured} | {met} |\n", verdict.goal));
+    }
+    text
+}
+
+fn table(section: &Section) -> String {
+    let mut text = format!(
+        "\n## {}\n\n| command | all | first row | memory | requests | bytes | lines |\n|---|---|---|---|---|---|---|\n",
+        section.title
+    );
+    for (name, figures) in &section.rows {
+        text.push_str(&row(name, figures));
+    }
+    text
+}
+
+fn row(name: &str, figures: &Figures) -> String {
+    let dash = || "–".to_owned();
+    let requests = figures.traffic.map(|traffic| traffic.requests.to_string());
+    let traffic = figures.traffic.map(|traffic| bytes(traffic.bytes));
+    let lines = (figures.lines > 0).then(|| figures.lines.to_string());
+    let cells = [
+        figures.total.shown(),
+        figures.first_row.shown(),
+        figures.memory.map(bytes),
+        requests,
+        traffic,
+        lines,
+    ]
+    .map(|cell| cell.unwrap_or_else(dash));
+    format!("| {name} | {} |\n", cells.join(" | "))
+}
+
+fn curve_table(curve: &Curve) -> String {
+    let rule = "|---".repeat(curve.names.len() + 1);
+    let mut text = format!(
+        "\n## As Applications grow\n\n| Applications | {} |\n{rule}|\n",
+        curve.names.join(" | ")
+    );
+    for (count, cells) in &curve.points {
+        text.push_str(&format!("| {count} | {} |\n", cells.join(" | ")));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::report::goals;
+    use crate::report::relay::Traffic;
+    use crate::report::size::FULL;
+
+    #[test]
+    fn a_report_says_what_was_missed_and_what_is_unknown() {
+        let mut figures = Figures {
+            traffic: Some(Traffic {
+                requests: 3,
+                bytes: 1_500,
+            }),
+            lines: 2,
+            ..Figures::default()
+        };
+        figures.total.add(Duration::from_millis(6));
+        let section = Section {
+            title: "Start",
+            verdicts: goals::start(&figures),
+            rows: vec![("kubectl addons --version".to_owned(), figures)],
+        };
+        let curve = Curve {
+            names: vec!["a".to_owned()],
+            points: vec![(500, vec!["1 ms".to_owned()])],
+        };
+        let text = page(
+            FULL,
+            false,
+            &["- Machine: x".to_owned()],
+            &[section],
+            &curve,
+        );
+        for expected in [
+            "| start in 5 ms | 6.00 ms | **missed** |\n",
+            "| start in 15 MB | not measured | **missed** |\n",
+            "| kubectl addons --version | 6.00 ms (6.00 ms–6.00 ms) | – | – | 3 | 1.5 KB | 2 |\n",
+            "| Applications | a |\n|---|---|\n| 500 | 1 ms |\n",
+            "48000 objects of no add-on",
+        ] {
+            assert!(text.contains(expected), "{expected}\nnot in\n{text}");
+        }
+    }
+}
