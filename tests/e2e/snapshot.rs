@@ -38,14 +38,13 @@ const QUESTIONS: &[&[&str]] = &[
 fn a_snapshot_answers_like_its_cluster() -> Result<()> {
     let bench = Bench::from_environment()?;
     let administrator = bench.administrator()?;
-    for name in ["all.json", "all.json.gz"] {
-        let file = bench.home().join(name);
-        let different = complaints_after(QUIET, || {
-            write(&administrator, &file)?;
-            differences(&administrator, &file)
-        })?;
-        assert!(different.is_empty(), "{name}:\n{}", different.join("\n"));
-    }
+    let file = bench.home().join("all.json.gz");
+    let mut questions = QUESTIONS.to_vec();
+    let different = complaints_after(QUIET, || {
+        write(&administrator, &file)?;
+        differences(&administrator, &file, &mut questions)
+    })?;
+    assert!(different.is_empty(), "\n{}\n", different.join("\n"));
     Ok(())
 }
 
@@ -105,15 +104,21 @@ fn write(administrator: &Person<'_>, file: &Path) -> Result<()> {
     administrator.addons(words)?.done().map(drop)
 }
 
-fn differences(administrator: &Person<'_>, file: &Path) -> Result<Vec<String>> {
+/// Asks cluster and file; questions that they answer alike need not be asked again.
+fn differences(
+    administrator: &Person<'_>,
+    file: &Path,
+    questions: &mut Vec<&[&str]>,
+) -> Result<Vec<String>> {
     let mut different = Vec::new();
-    for question in QUESTIONS {
+    for question in std::mem::take(questions) {
         let words = [question, &["-o", "json"][..]].concat();
         let asking = || question.join(" ");
         let cluster = administrator.addons(&words)?.json().with_context(asking)?;
         let recorded = from(administrator, file, &words).with_context(asking)?;
         let (cluster, recorded) = (standing_still(cluster), standing_still(recorded));
         if cluster != recorded {
+            questions.push(question);
             different.push(first_difference(&asking(), &cluster, &recorded));
         }
     }
@@ -138,7 +143,7 @@ fn first_difference(question: &str, cluster: &Value, recorded: &Value) -> String
 /// Takes out what moves on while nothing changes: ages in sentences, and when Argo CD last looked.
 fn standing_still(value: Value) -> Value {
     match value {
-        Value::String(text) if text.contains(" ago") => {
+        Value::String(text) => {
             let words = text.split(' ').filter(|word| !is_age(word));
             Value::String(words.collect::<Vec<_>>().join(" "))
         }
@@ -152,6 +157,22 @@ fn standing_still(value: Value) -> Value {
     }
 }
 
+/// Returns whether a word is an age, as in `65s`, `7m10s` and `3d:`.
 fn is_age(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(['s', 'm', 'h', 'd'])
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.ends_with(['s', 'm', 'h', 'd'])
+        && word
+            .chars()
+            .all(|c| c.is_ascii_digit() || "smhd".contains(c))
+}
+
+#[test]
+fn ages_in_sentences_are_taken_out_and_nothing_else() {
+    for age in ["65s", "7m10s", "3d:", "(4h)"] {
+        assert!(is_age(age), "{age}");
+    }
+    for word in ["2.3.1", "m", "0123abcd", "4xd", "demo", "10"] {
+        assert!(!is_age(word), "{word}");
+    }
 }
