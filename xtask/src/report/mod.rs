@@ -95,8 +95,8 @@ fn report(
         plugin,
         argocd_server: server.address(),
     };
+    let curve = follow_curve(ground, &cast, size, progress)?;
     let relay = Relay::start(ground.bench())?;
-    let curve = follow_curve(ground, &cast, &relay, size, progress)?;
     let sections = measure_groups(&cast, &relay, size, progress)?;
     let described = machine::described(&Workspace::read()?.version)?;
     Ok(page::page(size, quick, &described, &sections, &curve))
@@ -105,7 +105,6 @@ fn report(
 fn follow_curve(
     ground: &Ground,
     cast: &Cast<'_>,
-    relay: &Relay,
     size: Size,
     progress: &mut Progress<'_>,
 ) -> Result<Curve> {
@@ -116,7 +115,7 @@ fn follow_curve(
         there = count;
         ground.wait_until_quiet()?;
         progress.say("created", "Applications", &count.to_string());
-        let figures = runner::measure(ground.bench(), relay, &subjects, size.rounds)?;
+        let figures = runner::time_all(ground.bench(), &subjects, size.rounds)?;
         let shown = figures
             .iter()
             .map(|figures| figures.total.shown().unwrap_or_default());

@@ -39,13 +39,23 @@ struct Run {
     lines: usize,
 }
 
-/// Measures all commands against each other: each round runs every one, the next round in the opposite order.
+/// Measures all commands against each other: their times, then memory and traffic of each.
 pub(crate) fn measure(
     bench: &Bench,
     relay: &Relay,
     subjects: &[Subject],
     rounds: usize,
 ) -> Result<Vec<Figures>> {
+    let mut figures = time_all(bench, subjects, rounds)?;
+    for (subject, figures) in subjects.iter().zip(&mut figures) {
+        figures.memory = memory(bench, subject)?;
+        figures.traffic = traffic(bench, relay, subject)?;
+    }
+    Ok(figures)
+}
+
+/// Times all commands: each round runs every one, the next round in the opposite order.
+pub(crate) fn time_all(bench: &Bench, subjects: &[Subject], rounds: usize) -> Result<Vec<Figures>> {
     let mut figures = vec![Figures::default(); subjects.len()];
     // The first round warms caches and is not counted.
     for round in 0..=rounds {
@@ -55,10 +65,6 @@ pub(crate) fn measure(
                 figures[place].add(&run);
             }
         }
-    }
-    for (subject, figures) in subjects.iter().zip(&mut figures) {
-        figures.memory = memory(bench, subject)?;
-        figures.traffic = traffic(bench, relay, subject)?;
     }
     Ok(figures)
 }
