@@ -6,7 +6,7 @@ use argocd::snapshot::{Need, Scope, Snapshot};
 use argocd::tree::plan::Want;
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
-use plugin_kit::view::Format;
+use plugin_kit::view::{Format, Output};
 
 use super::{Streams, output, show};
 use crate::cli::ListArguments;
@@ -14,6 +14,7 @@ use crate::follow::{Watched, follow};
 use crate::reader::{Reader, surroundings};
 use crate::rows::Rows;
 use crate::view::list::ListView;
+use crate::view::names::NamesView;
 use crate::view::selection::Selection;
 
 /// Lists the add-ons that were asked for.
@@ -33,6 +34,9 @@ async fn once(
     streams: Streams,
 ) -> anyhow::Result<Exit> {
     let output = output(arguments.output, arguments.no_headers);
+    if output.format == Format::Name && selection.is_of_all() && !arguments.exit_code {
+        return names(reader, output, streams).await;
+    }
     let as_they_arrive =
         output.format == Format::Table && selection.sort_by.is_none() && reader.is_live();
     match as_they_arrive {
@@ -54,6 +58,15 @@ async fn once(
         true => Exit::Differs,
         false => Exit::Done,
     })
+}
+
+/// Names need no Application to be read.
+async fn names(reader: &mut Reader, output: Output, streams: Streams) -> anyhow::Result<Exit> {
+    let names = reader.names().await?;
+    reader.finish();
+    show(&NamesView::new(&names), output, &streams)?;
+    streams.tell_gaps(reader.snapshot().gaps());
+    Ok(Exit::Done)
 }
 
 async fn watch(

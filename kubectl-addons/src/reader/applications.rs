@@ -17,7 +17,9 @@ use crate::explain::explained;
 use crate::rows::Rows;
 
 /// Namespace that Argo CD is usually installed in.
-const USUAL_NAMESPACE: &str = "argocd";
+pub(super) const USUAL_NAMESPACE: &str = "argocd";
+/// What is not seen when all namespaces are forbidden.
+pub(super) const OTHER_NAMESPACES: &str = "Applications of other namespaces";
 
 impl Reader {
     /// Reads every Application's summary, and what surrounds them.
@@ -139,11 +141,11 @@ impl Reader {
         if !read {
             return Err(explained(refused)).next("name a namespace you may read with -n NAMESPACE");
         }
-        self.tell_gap(refused.into_gap("Applications of other namespaces".to_owned(), None));
+        self.tell_gap(refused.into_gap(OTHER_NAMESPACES.to_owned(), None));
         Ok(())
     }
 
-    fn tell_gap(&mut self, gap: Gap) {
+    pub(super) fn tell_gap(&mut self, gap: Gap) {
         if let Some(tape) = &mut self.tape {
             tape.gap(&gap);
         }

@@ -9,6 +9,7 @@ mod fixture;
 pub(crate) mod gaps;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod names;
 mod operation;
 pub(crate) mod selection;
 pub(crate) mod surroundings;

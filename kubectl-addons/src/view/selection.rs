@@ -35,6 +35,22 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
+    /// Returns whether nothing but the namespace chooses, and nothing but names decides the order.
+    pub(crate) fn is_of_all(&self) -> bool {
+        let words = [
+            &self.stacks,
+            &self.types,
+            &self.deployed_in,
+            &self.projects,
+            &self.clusters,
+            &self.owners,
+        ];
+        self.states.is_empty()
+            && words.iter().all(|words| words.is_empty())
+            && self.labels == Selector::default()
+            && self.sort_by.is_none()
+    }
+
     /// Returns whether an Application fits what can be told without judging it.
     pub(crate) fn fits_application(&self, application: &Application) -> bool {
         let namespace = &application.metadata.namespace;
