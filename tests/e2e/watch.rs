@@ -54,7 +54,7 @@ impl Watch {
             seen.push(line);
         }
         bail!(
-            "no such line came within {LONGEST:?}; these did:\n{}",
+            "it ended, or no such line came within {LONGEST:?}; these did:\n{}",
             seen.join("\n")
         )
     }
