@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cluster::RequestTimeout;
 use crate::error::Cause;
-use crate::fake::{Fake, Reply, item, kind, list};
+use crate::fake::{Asked, Fake, Reply, item, kind, list};
 use crate::recorded::Entry;
 
 fn want(group: &str, kind: &str, need: Need) -> Want {
@@ -19,9 +19,14 @@ fn reasons(snapshot: &Snapshot) -> Vec<(GapReason, &str)> {
     gaps.map(|gap| (gap.reason, gap.what.as_str())).collect()
 }
 
+fn plural(path: &str) -> &str {
+    let path = path.split('?').next().unwrap();
+    path.rsplit('/').next().unwrap()
+}
+
 #[tokio::test]
 async fn what_is_refused_broken_silent_or_unknown_is_a_gap_and_the_rest_arrives() {
-    let fake = Fake::start(|asked| match asked.path.split('/').next_back().unwrap() {
+    let fake = Fake::start(|asked| match plural(&asked.path) {
         "pods" => Reply::json(list(vec![item("a")], "")),
         "secrets" => Reply::status(403, json!({})),
         "sleepers" => Reply::Silence,

@@ -198,7 +198,9 @@ async fn metadata_is_asked_for_alone_and_whole_objects_get_their_kind() {
     }
     let asked = fake.asked();
     assert!(asked[0].head.contains("as=PartialObjectMetadataList"));
+    assert!(asked[0].has("resourceVersion=0"));
     assert!(!asked[1].head.contains("as="));
+    assert!(!asked[1].has("resourceVersion"));
 }
 
 #[tokio::test]
