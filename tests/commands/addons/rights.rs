@@ -46,7 +46,7 @@ fn a_namespace_that_may_not_be_read() {
 #[test]
 fn all_namespaces_may_not_be_read_but_the_usual_ones_may() {
     let server = refusing(|asked| asked.path == "/apis/argoproj.io/v1alpha1/applications");
-    assert_snapshot!(run(&format!("list -o name {}", server.flags())), @r#"
+    assert_snapshot!(run(&format!("list -o name --state Synced {}", server.flags())), @r#"
     argocd/shop
     --- standard error
     not seen: Applications of other namespaces: you may not list applications.argoproj.io in all namespaces
@@ -76,7 +76,7 @@ fn secrets_may_not_be_read() {
 #[test]
 fn projects_may_not_be_read() {
     let server = refusing(|asked| asked.path.ends_with("/appprojects"));
-    assert_snapshot!(run(&format!("list -o name {}", server.flags())), @r#"
+    assert_snapshot!(run(&format!("list -o name --state Synced {}", server.flags())), @r#"
     argocd/shop
     --- standard error
     not seen: you may not list appprojects.argoproj.io in namespace argocd
