@@ -29,7 +29,7 @@ mod objects;
 mod page;
 mod relay;
 pub(crate) mod runner;
-mod series;
+pub(crate) mod series;
 pub(crate) mod size;
 mod subject;
 mod subjects;

@@ -16,6 +16,7 @@ use self::watcher::Watcher;
 use crate::bench::progress::Progress;
 use crate::report::addons::LARGE;
 use crate::report::ground::Ground;
+use crate::report::series::bytes;
 use crate::report::size::QUICK;
 use crate::workspace::given_or_built;
 
@@ -113,17 +114,16 @@ fn report(watchers: &[Watcher], out: &mut dyn Write) -> Result<bool> {
 }
 
 fn line(name: &str, growth: Option<Growth>, printed: u64) -> String {
-    let megabytes = |value: u64| format!("{:.1} MB", value as f64 / 1e6);
     let Some(growth) = growth else {
         return format!("{name}: too few samples of its memory on this system\n");
     };
     let verdict = if growth.is_bounded() { "ok" } else { "GREW" };
     format!(
         "{name}: {verdict}; {} after warm-up, {} at the end, bound {}; {} printed\n",
-        megabytes(growth.begun),
-        megabytes(growth.ended),
-        megabytes(growth.bound()),
-        megabytes(printed)
+        bytes(growth.begun),
+        bytes(growth.ended),
+        bytes(growth.bound()),
+        bytes(printed)
     )
 }
 
