@@ -98,16 +98,22 @@ fn an_object_of_a_kind_that_is_not_served_is_missing() {
 #[test]
 fn while_an_api_group_is_broken_nobody_knows_what_it_served() {
     let application = managing("example.com Widget web/a");
-    let mut snapshot = snapshot([Update::Gap(Gap {
-        reason: GapReason::Unavailable,
-        what: "API group example.com/v1".to_owned(),
-        message: "it does not answer".to_owned(),
-        scope: None,
-    })]);
-    snapshot.catalog = Catalog::from_iter(served("v1 Pod namespaced"));
-    let tree = build(&application, &snapshot, &TreeOptions::default());
-    assert_snapshot!(sketch(&tree), @"Widget/a · not inspected");
-    assert_eq!(tree.gaps.len(), 2);
+    for reason in [
+        GapReason::Unavailable,
+        GapReason::TimedOut,
+        GapReason::Unreadable,
+    ] {
+        let mut snapshot = snapshot([Update::Gap(Gap {
+            reason,
+            what: "API group example.com/v1".to_owned(),
+            message: "it does not answer".to_owned(),
+            scope: None,
+        })]);
+        snapshot.catalog = Catalog::from_iter(served("v1 Pod namespaced"));
+        let tree = build(&application, &snapshot, &TreeOptions::default());
+        assert_eq!(sketch(&tree), "Widget/a · not inspected");
+        assert_eq!(tree.gaps.len(), 2);
+    }
 }
 
 #[test]
