@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cluster::RequestTimeout;
 use crate::error::Cause;
-use crate::fake::{Asked, Fake, Reply, item, kind, list};
+use crate::fake::{Fake, Reply, item, kind, list};
 use crate::recorded::Entry;
 
 fn want(group: &str, kind: &str, need: Need) -> Want {
