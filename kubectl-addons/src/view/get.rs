@@ -1,17 +1,25 @@
 //! The answer of `get`: the overview of one add-on.
 
-use argocd::application::{Application, Condition, Detail, ManagedResource, Source};
+mod condition;
+mod resources;
+mod source;
+mod windows;
+
+use argocd::application::{Application, Detail};
 use argocd::facts::Strategy;
 use argocd::mask;
 use argocd::snapshot::Gap;
-use argocd::sync::SyncStatus;
-use argocd::windows;
 use jiff::Timestamp;
 use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Fact, Facts, Table, Text, Tone};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
 use serde::Serialize;
+
+use condition::ConditionFacts;
+use resources::Resources;
+use source::{SourceFacts, sources};
+use windows::Windows;
 
 use super::addon::Addon;
 use super::operation::{Operation, Step};
@@ -36,45 +44,6 @@ pub(crate) struct GetView {
     gaps: Vec<Gap>,
     #[serde(skip)]
     now: Timestamp,
-}
-
-/// One source of an add-on.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SourceFacts {
-    repository: String,
-    chart: Option<String>,
-    path: Option<String>,
-    target_revision: String,
-    revision: String,
-    r#ref: Option<String>,
-    release_name: Option<String>,
-}
-
-/// Whether sync windows let it be synced now.
-#[derive(Debug, Serialize)]
-struct Windows {
-    open: bool,
-    until: Option<Timestamp>,
-    count: usize,
-}
-
-/// One complaint of Argo CD.
-#[derive(Debug, Serialize)]
-struct ConditionFacts {
-    #[serde(rename = "type")]
-    kind: String,
-    message: String,
-    since: Option<Timestamp>,
-}
-
-/// Its resources, counted.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Resources {
-    total: usize,
-    out_of_sync: usize,
-    requires_pruning: usize,
 }
 
 impl GetView {
@@ -327,127 +296,6 @@ fn deployed_to(addon: &Addon) -> String {
             "namespace {namespace} of cluster {}",
             addon.destination.cluster
         ),
-    }
-}
-
-fn sources(application: &Application) -> Vec<SourceFacts> {
-    let revision = |index| application.status.sync.revision_of(index);
-    let sources = application.sources().into_iter().enumerate();
-    sources
-        .map(|(index, source)| SourceFacts::of(source, revision(index)))
-        .collect()
-}
-
-impl SourceFacts {
-    fn of(source: &Source, revision: &str) -> Self {
-        Self {
-            repository: argocd::redact::without_credentials(&source.repo_url),
-            chart: source.chart.clone(),
-            path: source.path.clone(),
-            target_revision: source.target_revision.clone(),
-            revision: revision.to_owned(),
-            r#ref: source.r#ref.clone(),
-            release_name: source
-                .helm
-                .as_ref()
-                .and_then(|helm| helm.release_name.clone()),
-        }
-    }
-
-    fn line(&self) -> String {
-        let what = match (&self.chart, &self.path, &self.r#ref) {
-            (Some(chart), _, _) => format!("chart {chart} "),
-            (None, Some(path), _) => format!("path {path} "),
-            (None, None, Some(name)) => format!("files lent as ${name} "),
-            (None, None, None) => String::new(),
-        };
-        format!("{what}of {} at {}", self.repository, self.at())
-    }
-
-    fn at(&self) -> String {
-        let target = match self.target_revision.as_str() {
-            "" => "HEAD",
-            target => target,
-        };
-        match self.revision.get(..7) {
-            Some(short) if self.revision != target && self.chart.is_none() => {
-                format!("{target} ({short})")
-            }
-            _ => target.to_owned(),
-        }
-    }
-}
-
-impl Windows {
-    fn of(application: &Application, surroundings: &Surroundings<'_>) -> Option<Self> {
-        let project = surroundings.project(application).project()?;
-        let count = windows::windows_of(project, application).len();
-        let verdict = windows::is_open(project, application, surroundings.now(), false);
-        (count > 0).then_some(Self {
-            open: verdict.open,
-            until: verdict.until,
-            count,
-        })
-    }
-
-    fn to_text(&self) -> Text {
-        let (word, tone) = match self.open {
-            true => ("open", Tone::Good),
-            false => ("closed", Tone::Paused),
-        };
-        let until = self
-            .until
-            .map(|until| format!(" until {until:.0}"))
-            .unwrap_or_default();
-        Text::toned(word, tone).then(format!("{until} ({} for this add-on)", self.count))
-    }
-}
-
-impl ConditionFacts {
-    fn of(condition: &Condition) -> Self {
-        Self {
-            kind: condition.kind.clone(),
-            message: mask::text(&condition.message).into_owned(),
-            since: condition.last_transition_time,
-        }
-    }
-
-    fn cells(&self, now: Timestamp) -> [Text; 3] {
-        let tone = match self.kind.ends_with("Error") {
-            true => Tone::Bad,
-            false => Tone::Paused,
-        };
-        [
-            Text::toned(self.kind.clone(), tone),
-            self.since
-                .map(|since| age(since, now).into())
-                .unwrap_or_default(),
-            self.message.clone().into(),
-        ]
-    }
-}
-
-impl Resources {
-    /// Counts them; Argo CD marks hooks as to be pruned as well, but never prunes one.
-    fn of(resources: &[ManagedResource]) -> Self {
-        let count = |fits: fn(&&ManagedResource) -> bool| resources.iter().filter(fits).count();
-        Self {
-            total: resources.len(),
-            out_of_sync: count(|resource| resource.status == Some(SyncStatus::OutOfSync)),
-            requires_pruning: count(|resource| resource.requires_pruning && !resource.hook),
-        }
-    }
-
-    fn to_text(&self) -> Text {
-        let text = Text::from(self.total.to_string());
-        match (self.out_of_sync, self.requires_pruning) {
-            (0, _) => text,
-            (differ, 0) => text.then_toned(format!(", {differ} differ from Git"), Tone::Paused),
-            (differ, prune) => text.then_toned(
-                format!(", {differ} differ from Git, {prune} of them no longer in it"),
-                Tone::Paused,
-            ),
-        }
     }
 }
 

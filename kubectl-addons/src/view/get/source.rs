@@ -1,0 +1,67 @@
+//! One source of an add-on: repository, chart or path, and the revision it stands at.
+
+use argocd::application::{Application, Source};
+use serde::Serialize;
+
+/// One source of an add-on.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SourceFacts {
+    repository: String,
+    chart: Option<String>,
+    path: Option<String>,
+    target_revision: String,
+    revision: String,
+    r#ref: Option<String>,
+    pub(super) release_name: Option<String>,
+}
+
+/// Returns the sources in force, in their order.
+pub(super) fn sources(application: &Application) -> Vec<SourceFacts> {
+    let revision = |index| application.status.sync.revision_of(index);
+    let sources = application.sources().into_iter().enumerate();
+    sources
+        .map(|(index, source)| SourceFacts::of(source, revision(index)))
+        .collect()
+}
+
+impl SourceFacts {
+    fn of(source: &Source, revision: &str) -> Self {
+        Self {
+            repository: argocd::redact::without_credentials(&source.repo_url),
+            chart: source.chart.clone(),
+            path: source.path.clone(),
+            target_revision: source.target_revision.clone(),
+            revision: revision.to_owned(),
+            r#ref: source.r#ref.clone(),
+            release_name: source
+                .helm
+                .as_ref()
+                .and_then(|helm| helm.release_name.clone()),
+        }
+    }
+
+    /// Returns the source as one line.
+    pub(super) fn line(&self) -> String {
+        let what = match (&self.chart, &self.path, &self.r#ref) {
+            (Some(chart), _, _) => format!("chart {chart} "),
+            (None, Some(path), _) => format!("path {path} "),
+            (None, None, Some(name)) => format!("files lent as ${name} "),
+            (None, None, None) => String::new(),
+        };
+        format!("{what}of {} at {}", self.repository, self.at())
+    }
+
+    fn at(&self) -> String {
+        let target = match self.target_revision.as_str() {
+            "" => "HEAD",
+            target => target,
+        };
+        match self.revision.get(..7) {
+            Some(short) if self.revision != target && self.chart.is_none() => {
+                format!("{target} ({short})")
+            }
+            _ => target.to_owned(),
+        }
+    }
+}
