@@ -10,9 +10,9 @@ use crate::report::addons::LARGE;
 ///
 /// Two of three changes are edits, every third kills a Pod.
 pub(crate) fn change(turn: usize, pods: &[&str]) -> Vec<String> {
-    let patch = format!(r#"{{"metadata": {{"annotations": {{"soak": "{turn}"}}}}}}"#);
+    let annotation = format!(r#"{{"metadata": {{"annotations": {{"soak": "{turn}"}}}}}}"#);
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let edit = |namespace: &str, kind: &str, name: &str| {
+    let edit = |namespace: &str, kind: &str, name: &str, patch: &str| {
         words(&[
             "patch",
             kind,
@@ -21,14 +21,25 @@ pub(crate) fn change(turn: usize, pods: &[&str]) -> Vec<String> {
             namespace,
             "--type=merge",
             "--patch",
-            &patch,
+            patch,
         ])
     };
     match (turn % 3, pods.get(turn / 3 % pods.len().max(1))) {
         (2, Some(pod)) => words(&["delete", "pod", pod, "--namespace", LARGE, "--wait=false"]),
-        (0, _) => edit(ARGOCD_NAMESPACE, "applications.argoproj.io", LARGE),
-        _ => edit(LARGE, "configmap", "part-0"),
+        (0, _) => edit(
+            ARGOCD_NAMESPACE,
+            "applications.argoproj.io",
+            LARGE,
+            &synced(turn % 2 == 0),
+        ),
+        _ => edit(LARGE, "configmap", "part-0", &annotation),
     }
+}
+
+/// Returns the patch by which Argo CD would say so: a list has another row, as nobody compares meanwhile.
+fn synced(synced: bool) -> String {
+    let status = if synced { "Synced" } else { "OutOfSync" };
+    format!(r#"{{"status": {{"sync": {{"status": "{status}"}}}}}}"#)
 }
 
 /// Makes the change number `turn`.
@@ -64,6 +75,7 @@ mod tests {
     #[test]
     fn no_two_edits_are_alike_so_each_is_a_change() {
         assert_ne!(change(0, &[]), change(3, &[]));
+        assert_ne!(change(3, &[]), change(6, &[]));
         assert_ne!(change(1, &[]), change(4, &[]));
     }
 
