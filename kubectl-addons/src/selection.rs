@@ -5,7 +5,7 @@
 use argocd::application::Application;
 use argocd::object::ObjectRef;
 use argocd::resolve::{Resolution, resolve};
-use argocd::tree::{Node, ResourceTree};
+use argocd::tree::{Node, ResourceTree, is_of_kind};
 use plugin_kit::failure::{Exit, Failure};
 
 use crate::reader::Reader;
@@ -96,9 +96,7 @@ pub(crate) fn node<'a>(tree: &'a ResourceTree, word: &str) -> anyhow::Result<&'a
             .exit(Exit::Usage)
             .into());
     };
-    let fits = |node: &&Node| {
-        node.reference.kind.eq_ignore_ascii_case(kind) && node.reference.name == name
-    };
+    let fits = |node: &&Node| is_of_kind(&node.reference, kind) && node.reference.name == name;
     tree.nodes.iter().find(fits).ok_or_else(|| {
         Failure::new(format!(
             "{word} is not among the resources of {}",

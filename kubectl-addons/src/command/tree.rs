@@ -198,12 +198,7 @@ impl Narrowing {
     }
 
     fn fits(&self, node: &tree::Node) -> bool {
-        let kind = |word: &String| {
-            node.reference
-                .kind
-                .eq_ignore_ascii_case(word.trim_end_matches('s'))
-                || node.reference.kind.eq_ignore_ascii_case(word)
-        };
+        let kind = |word: &String| tree::is_of_kind(&node.reference, word);
         self.kinds.iter().any(kind) || self.categories.contains(&node.category())
     }
 }

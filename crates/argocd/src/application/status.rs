@@ -129,8 +129,10 @@ pub struct ResourceCounts {
     pub total: usize,
     /// Those that differ from Git.
     pub out_of_sync: usize,
-    /// Those that Git no longer has.
+    /// Those that Argo CD marks as no longer in Git: hooks as well.
     pub requires_pruning: usize,
+    /// Those that pruning would delete: of the marked ones, all but hooks.
+    pub to_prune: usize,
     /// Those that Git has and that are not known to be in sync; hooks and copies too,
     /// since they have no sync status.
     pub to_apply: usize,
@@ -158,6 +160,7 @@ impl ResourceCounts {
             out_of_sync: self.out_of_sync
                 + usize::from(resource.status.as_deref() == Some("OutOfSync")),
             requires_pruning: self.requires_pruning + usize::from(resource.requires_pruning),
+            to_prune: self.to_prune + usize::from(resource.requires_pruning && !resource.hook),
             to_apply: self.to_apply
                 + usize::from(
                     resource.status.as_deref() != Some("Synced") && !resource.requires_pruning,
@@ -175,6 +178,7 @@ struct CountedResource {
     group: String,
     kind: String,
     status: Option<String>,
+    hook: bool,
     requires_pruning: bool,
     requires_deletion_confirmation: bool,
 }

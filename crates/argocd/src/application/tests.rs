@@ -89,3 +89,15 @@ fn a_status_of_null_in_a_resource_does_not_hide_an_application() {
     assert_eq!(application.status.resources.total, 1);
     assert_eq!(application.status.resources.out_of_sync, 0);
 }
+
+#[test]
+fn hooks_are_marked_but_never_pruned() {
+    let application = read(
+        json!({"metadata": {"name": "web"}, "status": {"resources": [
+            {"kind": "Job", "requiresPruning": true, "hook": true},
+            {"kind": "Service", "status": "OutOfSync", "requiresPruning": true},
+        ]}}),
+    );
+    let counts = application.status.resources;
+    assert_eq!((counts.requires_pruning, counts.to_prune), (2, 1));
+}

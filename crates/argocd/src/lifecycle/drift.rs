@@ -121,7 +121,7 @@ pub(super) fn manual(case: &Case<'_>) -> Option<Lifecycle> {
 /// Line 13: fits when all that differs needs pruning, and pruning is off.
 pub(super) fn prune_disabled(case: &Case<'_>) -> Option<Lifecycle> {
     needs_pruning_alone(case, automated(case)?).then(|| {
-        let count = case.application.status.resources.requires_pruning;
+        let count = case.application.status.resources.to_prune;
         let message = format!("Git no longer has {count} of its resources and pruning is off");
         verdict(State::OutOfSync, "PruneDisabled", message)
     })

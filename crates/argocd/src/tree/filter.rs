@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Category, Node, ResourceTree};
+use super::{Category, Node, ResourceTree, is_of_kind};
 
 impl ResourceTree {
     /// Returns the nodes that are not healthy, with all their ancestors.
@@ -13,11 +13,10 @@ impl ResourceTree {
         self.keep(Node::is_unhealthy)
     }
 
-    /// Returns the nodes of a kind, with all their ancestors; the kind in any case,
-    /// alone or as `kind.group`.
+    /// Returns the nodes of a kind, with all their ancestors; the kind as people write it ([`is_of_kind`]).
     #[must_use]
     pub fn of_kind(self, kind: &str) -> Self {
-        self.keep(|node| is_of_kind(node, kind))
+        self.keep(|node| is_of_kind(&node.reference, kind))
     }
 
     /// Returns the nodes of a category, with all their ancestors.
@@ -62,11 +61,4 @@ impl ResourceTree {
         }
         self
     }
-}
-
-fn is_of_kind(node: &Node, kind: &str) -> bool {
-    let reference = &node.reference;
-    let (kind, group) = kind.split_once('.').unwrap_or((kind, ""));
-    reference.kind.eq_ignore_ascii_case(kind)
-        && (group.is_empty() || reference.group.eq_ignore_ascii_case(group))
 }

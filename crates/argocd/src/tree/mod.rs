@@ -15,6 +15,7 @@ mod gaps;
 mod graph;
 mod index;
 mod judge;
+mod kind_name;
 mod live;
 mod node;
 mod options;
@@ -27,6 +28,7 @@ mod walk;
 
 pub use build::build;
 pub use category::Category;
+pub use kind_name::is_of_kind;
 pub use node::{Node, Presence};
 pub use options::TreeOptions;
 pub use orphans::OrphanRules;
