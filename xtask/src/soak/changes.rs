@@ -30,7 +30,7 @@ pub(crate) fn change(turn: usize, pods: &[&str]) -> Vec<String> {
             ARGOCD_NAMESPACE,
             "applications.argoproj.io",
             LARGE,
-            &synced(turn % 2 == 0),
+            &synced(turn.is_multiple_of(2)),
         ),
         _ => edit(LARGE, "configmap", "part-0", &annotation),
     }
