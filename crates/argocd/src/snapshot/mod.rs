@@ -68,12 +68,9 @@ impl Snapshot {
         self.resources.get(reference)
     }
 
-    /// Returns the resources of one group and kind.
+    /// Returns the resources of one group and kind, by namespace and name.
     pub fn of_kind(&self, group: &str, kind: &str) -> impl Iterator<Item = &Resource> {
-        let (group, kind) = (group.to_owned(), kind.to_owned());
-        self.resources
-            .values()
-            .filter(move |resource| resource.reference.is(&group, &kind))
+        of_kind(&self.resources, group, kind).map(|(_, resource)| resource)
     }
 
     /// Returns what could not be read.
@@ -84,7 +81,23 @@ impl Snapshot {
     /// Returns whether a whole scope that covers the object has been read, so that
     /// an object that is not here is not there either.
     pub fn has_settled(&self, reference: &ObjectRef) -> bool {
-        self.settled.iter().any(|scope| scope.covers(reference))
+        let object = Scope::object(reference);
+        let everywhere = |scope: Scope| Scope {
+            namespace: None,
+            ..scope
+        };
+        let kind = Scope {
+            name: None,
+            ..object.clone()
+        };
+        [
+            everywhere(kind.clone()),
+            kind,
+            object.clone(),
+            everywhere(object),
+        ]
+        .iter()
+        .any(|scope| self.settled.contains(scope))
     }
 
     /// Returns the scopes of a kind that have been read whole.
@@ -147,12 +160,35 @@ impl Snapshot {
 
     fn settle(&mut self, scope: Scope) {
         if let Some(seen) = self.relisted.remove(&scope) {
-            let stays =
-                |reference: &ObjectRef| !scope.covers(reference) || seen.contains(reference);
-            self.applications.retain(|reference, _| stays(reference));
-            self.resources.retain(|reference, _| stays(reference));
+            forget(&mut self.applications, &scope, &seen);
+            forget(&mut self.resources, &scope, &seen);
         }
         self.settled.insert(scope);
+    }
+}
+
+/// Returns the objects of a kind: they lie side by side.
+fn of_kind<'a, T>(
+    objects: &'a BTreeMap<ObjectRef, T>,
+    group: &str,
+    kind: &str,
+) -> impl Iterator<Item = (&'a ObjectRef, &'a T)> {
+    let first = ObjectRef::new(group, kind, "", "");
+    let (group, kind) = (group.to_owned(), kind.to_owned());
+    objects
+        .range(first..)
+        .take_while(move |(reference, _)| reference.is(&group, &kind))
+}
+
+/// Takes out what a scope covers and what was not seen again.
+fn forget<T>(objects: &mut BTreeMap<ObjectRef, T>, scope: &Scope, seen: &BTreeSet<ObjectRef>) {
+    let gone: Vec<ObjectRef> = of_kind(objects, &scope.group, &scope.kind)
+        .map(|(reference, _)| reference)
+        .filter(|reference| scope.covers(reference) && !seen.contains(*reference))
+        .cloned()
+        .collect();
+    for reference in gone {
+        objects.remove(&reference);
     }
 }
 
