@@ -6,6 +6,7 @@ use super::judge::{self, Judgement};
 use super::{Node, Presence};
 use crate::application::{Application, Destination, ManagedResource};
 use crate::object::ObjectRef;
+use crate::redact::without_credentials;
 use crate::snapshot::{Gap, GapReason, Scope, Snapshot};
 
 /// One managed resource that was not read.
@@ -98,13 +99,13 @@ impl<'a> Absent<'a> {
 fn id(reference: &ObjectRef, elsewhere: Option<&Destination>) -> String {
     let id = Node::id_of(reference);
     match elsewhere {
-        Some(destination) => format!("{id}@{}", destination.cluster()),
+        Some(destination) => format!("{id}@{}", without_credentials(destination.cluster())),
         None => id,
     }
 }
 
 fn other_cluster(destination: &Destination) -> Gap {
-    let cluster = destination.cluster();
+    let cluster = without_credentials(destination.cluster());
     Gap {
         reason: GapReason::OtherCluster,
         what: format!("objects in cluster {cluster}"),

@@ -178,3 +178,13 @@ fn an_application_read_as_a_summary_says_so() {
     assert!(tree.nodes.is_empty());
     assert_snapshot!(said(&tree), @"NotRecorded: the resources of Application web: only a summary of the Application was read");
 }
+
+#[test]
+fn the_url_of_another_cluster_loses_its_credentials() {
+    let mut application = application_value("web", resources("core ConfigMap web/a"));
+    application["spec"]["destination"] = json!({"server": "https://bot:hunter2@far:6443"});
+    let application = Application::from_value(&application).unwrap();
+    let tree = build(&application, &snapshot([]), &TreeOptions::default());
+    assert_snapshot!(said(&tree), @"OtherCluster: objects in cluster https://far:6443: the Application deploys to a cluster that was not read");
+    assert_eq!(tree.nodes[0].uid, "/ConfigMap/web/a@https://far:6443");
+}
