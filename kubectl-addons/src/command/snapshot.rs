@@ -6,6 +6,8 @@ use argocd::application::Application;
 use argocd::object::ObjectRef;
 use argocd::tree::plan::{self, Want};
 use argocd::tree::{self, TreeOptions};
+#[cfg(unix)]
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use plugin_kit::failure::{Exit, Failure};
 
 use super::Streams;
@@ -13,8 +15,41 @@ use crate::cli::SnapshotArguments;
 use crate::reader::Reader;
 use crate::selection;
 
-/// Writes the file that was asked for.
+/// Writes the file that was asked for; one who is asked to stop leaves no half of it behind.
 pub(crate) async fn run(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result<Exit> {
+    tokio::select! {
+        outcome = write(arguments, streams) => outcome,
+        () = stopped() => Err(Failure::new("interrupted before the snapshot was whole").into()),
+    }
+}
+
+/// Waits until somebody asks to stop. Where that cannot be heard, the system ends the program as ever.
+#[cfg(unix)]
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ];
+    let heard = kinds.into_iter().filter_map(|kind| signal(kind).ok());
+    let mut waiting: FuturesUnordered<_> = heard
+        .map(|mut signal| async move { signal.recv().await })
+        .collect();
+    if waiting.next().await.is_none() {
+        std::future::pending().await
+    }
+}
+
+/// Waits until somebody asks to stop. Where that cannot be heard, the system ends the program as ever.
+#[cfg(not(unix))]
+async fn stopped() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}
+
+async fn write(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result<Exit> {
     if arguments.connection.from.is_some() {
         return Err(
             Failure::new("a snapshot is taken of a cluster, not of a file")

@@ -3,6 +3,7 @@
 //! A snapshot is for its owner's eyes until the owner says otherwise. Pipes and devices are written as they are.
 
 use std::fs::{self, File};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,12 @@ pub(super) enum Place {
     /// A pipe or a device, which cannot be replaced.
     Stream(PathBuf),
     /// A file, replaced once the new one is whole.
-    File(PathBuf),
+    File {
+        /// The file that was named.
+        path: PathBuf,
+        /// What is written until then: no other run has it.
+        unfinished: PathBuf,
+    },
 }
 
 impl Place {
@@ -31,7 +37,10 @@ impl Place {
         match fs::metadata(path).is_ok_and(other_than_file) {
             _ if path.as_os_str() == "-" => Self::Output,
             true => Self::Stream(path.to_owned()),
-            false => Self::File(path.to_owned()),
+            false => Self::File {
+                path: path.to_owned(),
+                unfinished: unfinished(path),
+            },
         }
     }
 
@@ -40,7 +49,10 @@ impl Place {
         Ok(match self {
             Self::Output => Out::Plain(Box::new(stdout())),
             Self::Stream(path) => Out::of(path, File::options().write(true).open(path)?),
-            Self::File(path) => Out::of(path, private(&unfinished(path))?),
+            Self::File { path, .. } if path.is_dir() => {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            Self::File { path, unfinished } => Out::of(path, private(unfinished)?),
         })
     }
 
@@ -48,7 +60,7 @@ impl Place {
     pub(super) fn keep(&self) -> io::Result<()> {
         match self {
             Self::Output | Self::Stream(_) => Ok(()),
-            Self::File(path) => fs::rename(unfinished(path), path),
+            Self::File { path, unfinished } => fs::rename(unfinished, path),
         }
     }
 }
@@ -56,22 +68,20 @@ impl Place {
 impl Drop for Place {
     /// Takes away what was not finished; where there is none, all went well.
     fn drop(&mut self) {
-        if let Self::File(path) = self {
-            let _finished = fs::remove_file(unfinished(path));
+        if let Self::File { unfinished, .. } = self {
+            let _finished = fs::remove_file(unfinished);
         }
     }
 }
 
+/// Returns a name that nobody else thinks of: two runs that write one file must not take each other's half for a whole.
 fn unfinished(path: &Path) -> PathBuf {
-    path.with_added_extension(UNFINISHED)
+    let number = RandomState::new().build_hasher().finish();
+    path.with_added_extension(format!("{number:016x}.{UNFINISHED}"))
 }
 
-/// Makes a file that its owner alone may read; one left by a run that was killed goes first.
+/// Makes a file that its owner alone may read.
 fn private(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -169,21 +179,34 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::of(&folder.path().join("a.gz"));
         write(&place, "half");
-        assert_eq!(names(folder.path()), ["a.gz.part"]);
-        assert_eq!(mode(&folder.path().join("a.gz.part")), 0o600);
+        let names_now = names(folder.path());
+        assert_eq!(names_now.len(), 1);
+        assert!(names_now[0].starts_with("a.gz.") && names_now[0].ends_with(".part"));
+        assert_eq!(mode(&folder.path().join(&names_now[0])), 0o600);
         drop(place);
         assert!(names(folder.path()).is_empty());
     }
 
     #[test]
-    fn a_file_left_by_a_run_that_was_killed_is_replaced() {
+    fn of_two_runs_that_write_one_file_each_keeps_what_it_wrote_whole() {
         let folder = tempfile::tempdir().unwrap();
-        let left = folder.path().join("a.json.part");
-        fs::write(&left, "left").unwrap();
-        fs::set_permissions(&left, fs::Permissions::from_mode(0o644)).unwrap();
-        let place = Place::of(&folder.path().join("a.json"));
-        write(&place, "new");
-        assert_eq!(mode(&left), 0o600);
+        let path = folder.path().join("a.json");
+        let (one, other) = (Place::of(&path), Place::of(&path));
+        write(&one, "whole");
+        write(&other, "half");
+        one.keep().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
+        drop(other);
+        drop(one);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
+        assert_eq!(names(folder.path()), ["a.json"]);
+    }
+
+    #[test]
+    fn a_folder_is_refused_before_anything_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = Place::of(folder.path()).open().err().unwrap();
+        assert_eq!(refused.kind(), io::ErrorKind::IsADirectory);
     }
 
     #[test]
@@ -193,6 +216,9 @@ mod tests {
             Place::Stream(_)
         ));
         assert!(matches!(Place::of(Path::new("-")), Place::Output));
-        assert!(matches!(Place::of(Path::new("new.json")), Place::File(_)));
+        assert!(matches!(
+            Place::of(Path::new("new.json")),
+            Place::File { .. }
+        ));
     }
 }

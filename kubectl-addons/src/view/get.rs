@@ -74,12 +74,8 @@ impl GetView {
                 .map(ConditionFacts::of)
                 .collect(),
             resources: Resources::of(&detail.resources),
-            images: detail.images.clone(),
-            urls: detail
-                .external_urls
-                .iter()
-                .map(|url| mask::text(url).into_owned())
-                .collect(),
+            images: masked(&detail.images),
+            urls: masked(&detail.external_urls),
             compared_at: application.status.reconciled_at,
             gaps: surroundings.snapshot().gaps().cloned().collect(),
             now: surroundings.now(),
@@ -287,6 +283,12 @@ impl View for GetView {
     fn names(&self) -> Vec<String> {
         vec![format!("{}/{}", self.addon.namespace, self.addon.name)]
     }
+}
+
+/// Returns texts of the cluster without the secrets in them.
+fn masked(texts: &[String]) -> Vec<String> {
+    let mask = |text: &String| mask::text(text).into_owned();
+    texts.iter().map(mask).collect()
 }
 
 fn deployed_to(addon: &Addon) -> String {

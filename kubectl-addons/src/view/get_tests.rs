@@ -100,3 +100,14 @@ fn resources_are_counted_and_hooks_are_never_to_be_pruned() {
         "Resources:       2, 2 differ from Git, 1 of them no longer in it"
     );
 }
+
+#[test]
+fn images_and_urls_lose_their_credentials() {
+    let summary = json!({"images": ["https://u:hunter2@reg.example.com/web:1"], "externalURLs": ["https://u:hunter2@web.example.com"]});
+    let view = get(json!({}), json!({}), json!({"summary": summary}));
+    let json = serde_json::to_string(&view).unwrap();
+    for text in [drawn(&view, 200), json] {
+        assert!(text.contains("@reg.example.com/web:1"), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
