@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use argocd::mask;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use kube::core::Status;
 
@@ -108,11 +109,28 @@ impl Refusal {
         }
     }
 
+    /// Returns the server's sentence, or what stands for it; servers repeat addresses and headers in theirs.
     fn reason(&self) -> String {
         let said = self.status.as_ref().map(|status| status.message.as_str());
         match said.unwrap_or(&self.text) {
             "" => format!("it answered {}", self.code),
-            said => format!("{said} ({})", self.code.as_u16()),
+            said => format!("{} ({})", mask::text(said), self.code.as_u16()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::JSON;
+
+    #[test]
+    fn secrets_in_the_servers_sentence_are_masked() {
+        let body = br#"{"kind": "Status", "code": 500, "message": "https://u:hunter2@etcd: Authorization: Bearer hunter2"}"#;
+        let refusal = Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, &HeaderMap::new(), body);
+        let question = Question::of_path("/apis", JSON, "API groups");
+        let said = refusal.into_error(&question, "https://api").to_string();
+        assert!(said.contains("@etcd"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
     }
 }

@@ -72,6 +72,14 @@ impl RequestTimeout {
         self.or(Duration::from_secs(10))
     }
 
+    /// Returns the time a whole list may take, where somebody said: a long one is no fault of its server.
+    pub(crate) fn list(self) -> Option<Duration> {
+        match self {
+            Self::Unset | Self::Never => None,
+            Self::After(time) => Some(time),
+        }
+    }
+
     fn or(self, usual: Duration) -> Option<Duration> {
         match self {
             Self::Unset => Some(usual),

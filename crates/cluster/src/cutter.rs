@@ -51,6 +51,11 @@ impl Cutter {
         (self.cut(), self.frame)
     }
 
+    /// Returns whether what cannot be handed on yet, an item or the rest of the list, is longer than so many bytes.
+    pub(crate) fn holds_more_than(&self, bytes: usize) -> bool {
+        self.frame.len().max(self.items.len() - self.end) > bytes
+    }
+
     fn inside_string(&mut self, byte: u8) {
         match byte {
             _ if self.escaped => self.escaped = false,
@@ -171,6 +176,25 @@ mod tests {
         let (items, frame) = cut("{\"items\":[{\"a\":1},{\"b\":", 4);
         assert_eq!(items, [json!({"a": 1})]);
         assert!(serde_json::from_slice::<Value>(&frame).is_err());
+    }
+
+    #[test]
+    fn an_item_without_end_is_noticed_and_a_list_without_end_is_not_held() {
+        for endless in [
+            "{\"items\":[{\"a\":\"",
+            "{\"items\":[{\"a\":[[",
+            "{\"metadata\":\"",
+        ] {
+            let mut cutter = Cutter::default();
+            cutter.push(endless.as_bytes());
+            assert!(!cutter.holds_more_than(100), "{endless}");
+            cutter.push("x".repeat(200).as_bytes());
+            assert!(cutter.holds_more_than(100), "{endless}");
+        }
+        let mut cutter = Cutter::default();
+        cutter.push(b"{\"items\":[");
+        cutter.push("{\"a\":1},".repeat(100).as_bytes());
+        assert!(!cutter.holds_more_than(100));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::cutter::Cutter;
 use crate::error::{Cause, Error};
 use crate::page::{Position, Reading};
 use crate::recorded::Entry;
-use crate::request::{Answer, Arriving, JSON, Question};
+use crate::request::{Answer, Arriving, JSON, LONGEST, Question};
 use crate::step::Step;
 
 /// How often a list that expires is started again.
@@ -201,7 +201,11 @@ async fn take<S: Step>(
     let mut cutter = Cutter::default();
     let mut decoding: Option<JoinHandle<Result<Vec<S>, Error>>> = None;
     while let Some(bytes) = arriving.next().await? {
-        let Some(batch) = cutter.push(bytes.as_ref()) else {
+        let batch = cutter.push(bytes.as_ref());
+        if cutter.holds_more_than(LONGEST) {
+            return Err(arriving.endless());
+        }
+        let Some(batch) = batch else {
             continue;
         };
         if let Some(decoded) = decoding.take() {

@@ -261,6 +261,24 @@ async fn silence_ends_with_the_request_timeout() {
 }
 
 #[tokio::test]
+async fn a_server_that_drips_does_not_put_the_request_timeout_off() {
+    let fake = Fake::start(|_| {
+        let (drips, lines) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let mut drip = tokio::time::interval(std::time::Duration::from_millis(1));
+            while drips.send(" ".to_owned()).is_ok() {
+                drip.tick().await;
+            }
+        });
+        Reply::Lines(lines)
+    })
+    .await;
+    let short = RequestTimeout::After(std::time::Duration::from_millis(30));
+    let (_, done) = applications(&fake.cluster_within(short).await).await;
+    assert_eq!(done.unwrap_err().cause(), Cause::TimedOut);
+}
+
+#[tokio::test]
 async fn a_first_page_settles_only_when_it_was_all() {
     let fake = Fake::start(|asked| match asked.has("limit=500") {
         true => Reply::json(list(vec![item("a"), item("b")], "more")),

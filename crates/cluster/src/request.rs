@@ -11,6 +11,7 @@ use http::header::ACCEPT;
 use http::{Request, Response};
 use http_body_util::BodyExt;
 use kube::client::Body;
+use tokio::time::{Instant, timeout_at};
 
 use crate::answer::Refusal;
 use crate::cluster::Cluster;
@@ -34,6 +35,9 @@ pub(crate) struct Question {
     /// The resource, as in `applications.argoproj.io`.
     pub(crate) resource: String,
 }
+
+/// The longest answer that is read whole, and the longest object of a list, in bytes: etcd takes objects of 1.5 MB.
+pub(crate) const LONGEST: usize = 64 << 20;
 
 /// Plain JSON.
 pub(crate) const JSON: &str = "application/json";
@@ -143,16 +147,29 @@ pub(crate) struct Arriving<'a> {
     body: Body,
     cluster: &'a Cluster,
     question: &'a Question,
+    /// When the last byte has to be here.
+    ends: Option<Instant>,
 }
 
 impl Arriving<'_> {
-    /// Waits for the next bytes, no longer than for a page; `None` at the end.
+    /// Says that it has no end.
+    pub(crate) fn endless(&self) -> Error {
+        endless(&self.cluster.server)
+    }
+
+    /// Waits for the next bytes, no longer than for a page and than the whole may take; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Error> {
         let limit = self.cluster.request_timeout.page();
         let what = &self.question.what;
         let server = &self.cluster.server;
         loop {
-            let frame = within(limit, what, async { Ok(self.body.frame().await) }).await?;
+            let frame = within(limit, what, async { Ok(self.body.frame().await) });
+            let frame = match self.ends {
+                Some(ends) => timeout_at(ends, frame)
+                    .await
+                    .unwrap_or_else(|_| Err(late(limit.unwrap_or_default(), what)))?,
+                None => frame.await?,
+            };
             let Some(frame) = frame else {
                 return Ok(None);
             };
@@ -188,6 +205,10 @@ impl Cluster {
     /// Asks and returns the body as it arrives.
     pub(crate) async fn open<'a>(&'a self, question: &'a Question) -> Result<Arriving<'a>, Error> {
         let limit = self.request_timeout.page();
+        let ends = self
+            .request_timeout
+            .list()
+            .map(|time| Instant::now() + time);
         let opened = self.try_politely(question, limit);
         match within(limit, &question.what, opened).await? {
             Answer::Missing => Err(not_there(question)),
@@ -195,6 +216,7 @@ impl Cluster {
                 body,
                 cluster: self,
                 question,
+                ends,
             }),
         }
     }
@@ -234,11 +256,27 @@ impl Cluster {
         Ok(Err(Refusal::new(parts.status, &parts.headers, &body)))
     }
 
-    async fn collect(&self, body: Body) -> Result<Vec<u8>, Error> {
-        let body = body.collect_bytes().await;
-        let body = body.map_err(|error| hint::explain(error, &self.server))?;
-        Ok(body.into())
+    async fn collect(&self, mut body: Body) -> Result<Vec<u8>, Error> {
+        let mut whole = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| hint::explain(error, &self.server))?;
+            whole.extend_from_slice(&frame.into_data().unwrap_or_default());
+            if whole.len() > LONGEST {
+                return Err(endless(&self.server));
+            }
+        }
+        Ok(whole)
     }
+}
+
+/// Says that an answer has no end that we could wait for.
+fn endless(server: &str) -> Error {
+    let most = LONGEST >> 20;
+    Error::new(
+        Cause::Unreadable,
+        format!("{server} sends more than {most} MB that belong together"),
+    )
+    .next("is this the address of a Kubernetes API server?")
 }
 
 fn not_there(question: &Question) -> Error {
@@ -269,12 +307,16 @@ pub(crate) async fn within<T>(
     };
     match tokio::time::timeout(limit, answer).await {
         Ok(answer) => answer,
-        Err(_) => Err(Error::new(
-            Cause::TimedOut,
-            format!("no answer about {what} within {}", seconds(limit)),
-        )
-        .next("give it more time with --request-timeout")),
+        Err(_) => Err(late(limit, what)),
     }
+}
+
+fn late(limit: Duration, what: &str) -> Error {
+    Error::new(
+        Cause::TimedOut,
+        format!("no answer about {what} within {}", seconds(limit)),
+    )
+    .next("give it more time with --request-timeout")
 }
 
 fn seconds(time: Duration) -> String {

@@ -7,7 +7,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
+
+use super::zstd::Frames;
 
 /// How long a text may be, in bytes.
 #[derive(Clone, Copy)]
@@ -45,7 +46,7 @@ fn open_within<'a>(limits: Limits, source: impl Read + 'a) -> io::Result<Box<dyn
     let unpacked: Box<dyn Read + 'a> = if start.starts_with(GZIP) {
         Box::new(MultiGzDecoder::new(packed))
     } else if start.starts_with(ZSTD) {
-        Box::new(StreamingDecoder::new(packed).map_err(io::Error::other)?)
+        Box::new(Frames::new(packed))
     } else {
         Box::new(packed)
     };
@@ -125,6 +126,8 @@ mod tests {
         assert_eq!(text(&gzip(b"packed")).unwrap(), "packed");
         assert_eq!(text(&zstd(b"packed")).unwrap(), "packed");
         let two = [gzip(b"one "), gzip(b"two")].concat();
+        assert_eq!(text(&two).unwrap(), "one two");
+        let two = [zstd(b"one "), zstd(b"two")].concat();
         assert_eq!(text(&two).unwrap(), "one two");
     }
 

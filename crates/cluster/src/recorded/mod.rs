@@ -14,6 +14,7 @@ mod place;
 mod read;
 mod write;
 mod yaml;
+mod zstd;
 
 pub use complaints::Complaints;
 pub use entry::Entry;
