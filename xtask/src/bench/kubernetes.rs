@@ -93,7 +93,9 @@ fn controller_manager(bench: &Bench) -> Command {
             pki.join("service-accounts.key").display()
         ))
         .arg(format!("--root-ca-file={}", pki.join("ca.crt").display()))
-        .args(["--leader-elect=false", "--secure-port=0"]);
+        .args(["--leader-elect=false", "--secure-port=0"])
+        // On a machine too busy for heartbeats the one node would be taken for dead, and its pods never become ready again.
+        .arg("--node-monitor-grace-period=1h");
     command
 }
 
