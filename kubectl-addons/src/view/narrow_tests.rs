@@ -39,22 +39,22 @@ fn get() -> GetView {
 #[test]
 fn list_at_eighty_and_at_sixty() {
     assert_snapshot!(drawn(&list(), 80), @r#"
-    NAME       CHART      VERSION         STATE       SYNC        HEALTH        NAMESPA…   UPDATED
-    broken     broken                     Unknown     Unknown     Healthy       web        60m
-    mover      mover      1.0.0           Deploying   Synced      Progressing   moving     4h
-    newcomer   new                        Pending                               new        60s
-    shop-db    db         aaaaaaa         Degraded    Synced      Degraded      shop       3h
-    shop-web   web-ser…   2.0.0           Synced      Synced      Healthy       shop       4h
-    edge-web   web-ser…   2.0.0 → 2.1.0   OutOfSync   OutOfSync   Healthy       web        115m
+    NAME       CHART         VERSION         STATE       NAMESPACE   UPDATED
+    broken     broken                        Unknown     web         60m
+    mover      mover         1.0.0           Deploying   moving      4h
+    newcomer   new                           Pending     new         60s
+    shop-db    db            aaaaaaa         Degraded    shop        3h
+    shop-web   web-service   2.0.0           Synced      shop        4h
+    edge-web   web-service   2.0.0 → 2.1.0   OutOfSync   web         115m
     "#);
     assert_snapshot!(drawn(&list(), 60), @r#"
-    NAME       CHART      VERSION         STATE       SYNC        HEALTH        NAMESPA…   UPDATED
-    broken     broken                     Unknown     Unknown     Healthy       web        60m
-    mover      mover      1.0.0           Deploying   Synced      Progressing   moving     4h
-    newcomer   new                        Pending                               new        60s
-    shop-db    db         aaaaaaa         Degraded    Synced      Degraded      shop       3h
-    shop-web   web-ser…   2.0.0           Synced      Synced      Healthy       shop       4h
-    edge-web   web-ser…   2.0.0 → 2.1.0   OutOfSync   OutOfSync   Healthy       web        115m
+    NAME       CHART      VERSION         STATE       NAMESPA…   UPDATED
+    broken     broken                     Unknown     web        60m
+    mover      mover      1.0.0           Deploying   moving     4h
+    newcomer   new                        Pending     new        60s
+    shop-db    db         aaaaaaa         Degraded    shop       3h
+    shop-web   web-ser…   2.0.0           Synced      shop       4h
+    edge-web   web-ser…   2.0.0 → 2.1.0   OutOfSync   web        115m
     "#);
 }
 
@@ -62,18 +62,18 @@ fn list_at_eighty_and_at_sixty() {
 fn tree_at_eighty_and_at_fifty() {
     let tree = tree(&recorded("degraded"), "loki");
     assert_snapshot!(drawn(&tree, 80), @r#"
-    RESOURCE                             HEALTH          SYNC       AGE   MESSAGE
-    Application/loki                     ✖ Degraded      Synced      4h   Unhealthy…
-    ├─ StatefulSet/loki                  ◐ Progressing   Synced   3h59m   Waiting f…
-    │  └─ Pod/loki-0                     ✖ Degraded                 60m   container…
-    └─ PersistentVolumeClaim/loki-data   ✔ Healthy       Synced   3h59m
+    RESOURCE                             HEALTH          MESSAGE
+    Application/loki                     ✖ Degraded      Unhealthy: Its resources h…
+    ├─ StatefulSet/loki                  ◐ Progressing   Waiting for 1 pods to be r…
+    │  └─ Pod/loki-0                     ✖ Degraded      container loki: CrashLoopB…
+    └─ PersistentVolumeClaim/loki-data   ✔ Healthy
     "#);
     assert_snapshot!(drawn(&tree, 50), @r#"
-    RESOURCE                             HEALTH          SYNC       AGE   MESSAGE
-    Application/loki                     ✖ Degraded      Synced      4h   Unhealt…
-    ├─ StatefulSet/loki                  ◐ Progressing   Synced   3h59m   Waiting…
-    │  └─ Pod/loki-0                     ✖ Degraded                 60m   contain…
-    └─ PersistentVolumeClaim/loki-data   ✔ Healthy       Synced   3h59m
+    RESOURCE                             HEALTH          MESSAGE
+    Application/loki                     ✖ Degraded      Unhealt…
+    ├─ StatefulSet/loki                  ◐ Progressing   Waiting…
+    │  └─ Pod/loki-0                     ✖ Degraded      contain…
+    └─ PersistentVolumeClaim/loki-data   ✔ Healthy
     "#);
 }
 

@@ -140,8 +140,8 @@ impl TreeView {
 fn columns() -> [Column; 7] {
     [
         Column::new("health").drawn(),
-        Column::new("sync").drawn(),
-        Column::new("age").right().clock(),
+        Column::new("sync").drawn().yields(),
+        Column::new("age").right().clock().yields(),
         Column::new("namespace").wide(),
         Column::new("wave").right().wide(),
         Column::new("info").wide(),

@@ -11,6 +11,8 @@ use crate::shape::{Align, Column, Text, Tone};
 const GAP: usize = 3;
 /// A column that may be cut keeps this much, so that what it says can still be guessed.
 const KEEP: usize = 8;
+/// A column that may be cut can be read while it has this much.
+const READABLE: usize = 24;
 
 /// Columns with settled widths. Rows that come later and are wider push their line to the right, as with kubectl.
 #[derive(Clone, Debug)]
@@ -56,8 +58,10 @@ impl Grid {
         }
     }
 
-    /// Shrinks the columns that may be cut, the widest first, until a line fits the screen or nothing more can give.
+    /// Leaves out columns that yield, the last first, while others could not be read; then shrinks those that may be
+    /// cut, the widest first, until a line fits the screen or nothing more can give.
     pub(crate) fn fit(&mut self, screen: usize) {
+        while self.readable_width() > screen && self.leave_one_out() {}
         let gaps = GAP * self.lanes.len().saturating_sub(1);
         let total: usize = self.lanes.iter().map(|lane| lane.width).sum::<usize>() + gaps;
         let mut excess = total.saturating_sub(screen);
@@ -67,6 +71,21 @@ impl Grid {
             };
             excess -= step;
         }
+    }
+
+    /// Returns how wide a line is when every column that may be cut has been, but can still be read.
+    fn readable_width(&self) -> usize {
+        let gaps = GAP * self.lanes.len().saturating_sub(1);
+        let needed = |lane: &Lane| match lane.column.shrink {
+            true => lane.width.min(READABLE),
+            false => lane.width,
+        };
+        self.lanes.iter().map(needed).sum::<usize>() + gaps
+    }
+
+    fn leave_one_out(&mut self) -> bool {
+        let last = self.lanes.iter().rposition(|lane| lane.column.yields);
+        last.map(|place| self.lanes.remove(place)).is_some()
     }
 
     /// Takes columns off the widest lane that may shrink, down to the second widest; returns how many.

@@ -419,3 +419,43 @@ fn tones_reach_the_painter() {
     loki   ^[31;1mDegraded^[0m
     "#);
 }
+
+#[test]
+fn columns_that_yield_make_room_for_what_would_not_be_read() {
+    let mut table = Table::new([
+        Column::new("name"),
+        Column::new("sync").yields(),
+        Column::new("age").yields(),
+        Column::new("message").shrink(),
+    ]);
+    let message = "the container of the pod crashes again and again";
+    table.push(
+        "a",
+        ["a-rather-long-name", "OutOfSync", "5m13s", message].map(Text::from),
+    );
+    let lines = |width| {
+        let layout = Layout {
+            wide: false,
+            headers: true,
+            width: Some(width),
+        };
+        let lines = lines(&[Block::from(table.clone())], &layout);
+        lines
+            .iter()
+            .map(|line| line.plain().into_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_snapshot!(lines(80), @r"
+    NAME                 SYNC        AGE     MESSAGE
+    a-rather-long-name   OutOfSync   5m13s   the container of the pod crashes again…
+    ");
+    assert_snapshot!(lines(60), @r"
+    NAME                 SYNC        MESSAGE
+    a-rather-long-name   OutOfSync   the container of the pod c…
+    ");
+    assert_snapshot!(lines(40), @r"
+    NAME                 MESSAGE
+    a-rather-long-name   the container of t…
+    ");
+}

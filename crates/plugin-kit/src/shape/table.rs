@@ -60,6 +60,8 @@ pub struct Column {
     pub wide: bool,
     /// May be cut on a terminal that is too narrow.
     pub shrink: bool,
+    /// Left out on a terminal so narrow that another column could not be read.
+    pub yields: bool,
     /// Follows the clock (an age): its change is no change of the row.
     pub clock: bool,
     /// Worth a line in the boxes of a diagram.
@@ -95,6 +97,15 @@ impl Column {
     pub fn shrink(self) -> Self {
         Self {
             shrink: true,
+            ..self
+        }
+    }
+
+    /// Returns the column as one that is left out before others become unreadable.
+    #[must_use]
+    pub fn yields(self) -> Self {
+        Self {
+            yields: true,
             ..self
         }
     }
