@@ -3,11 +3,12 @@
 //! The form is seen from the first bytes, never from the name. Objects are handed
 //! on as they are read; what is wrong is collected and told at once.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Cursor, Read};
 use std::path::Path;
 
 use argocd::catalog::{Catalog, ServedKind};
-use argocd::snapshot::{Gap, GapReason, Update};
+use argocd::snapshot::{Gap, GapReason, Scope, Update};
 use serde_json::Value;
 
 use super::place::{self, Place};
@@ -52,6 +53,10 @@ struct Reader<'a, 'sink> {
     header: Option<Header>,
     kinds: Vec<ServedKind>,
     objects: usize,
+    /// Scopes of which the end has not come yet.
+    open: BTreeSet<Scope>,
+    /// Whether any scope was begun or ended.
+    begun: bool,
     /// Objects that cannot be read: gaps beside others, complaints alone.
     unreadable: Vec<Unreadable>,
     complaints: Vec<Error>,
@@ -69,6 +74,8 @@ impl<'a, 'sink> Reader<'a, 'sink> {
             header: None,
             kinds: Vec::new(),
             objects: 0,
+            open: BTreeSet::new(),
+            begun: false,
             unreadable: Vec::new(),
             complaints: Vec::new(),
         }
@@ -151,7 +158,7 @@ impl<'a, 'sink> Reader<'a, 'sink> {
     fn see(&mut self, place: &str, entry: Entry) {
         match entry.into_update() {
             Ok(Some(update)) => {
-                self.objects += usize::from(matches!(update, Update::Seen(_)));
+                self.count(&update);
                 (self.sink)(update);
             }
             Ok(None) => {}
@@ -159,6 +166,41 @@ impl<'a, 'sink> Reader<'a, 'sink> {
                 place: place.to_owned(),
                 why,
             }),
+        }
+    }
+
+    fn count(&mut self, update: &Update) {
+        match update {
+            Update::Seen(_) => self.objects += 1,
+            Update::Relist(scope) => {
+                self.begun = true;
+                self.open.insert(scope.clone());
+            }
+            Update::Settled(scope)
+            | Update::Gap(Gap {
+                scope: Some(scope), ..
+            }) => {
+                self.begun = true;
+                self.open.remove(scope);
+            }
+            _ => {}
+        }
+    }
+
+    /// Says what a snapshot lacks that was cut off between two lines.
+    fn tell_open(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        let cut_at_once = (self.header.is_some() && !self.begun).then_some(None);
+        for scope in open.into_iter().map(Some).chain(cut_at_once) {
+            let what = scope
+                .as_ref()
+                .map(|scope| format!("{} objects", scope.kind));
+            (self.sink)(Update::Gap(Gap {
+                reason: GapReason::NotRecorded,
+                what: what.unwrap_or("the snapshot".to_owned()),
+                message: "the file ends before all was written".to_owned(),
+                scope,
+            }));
         }
     }
 
@@ -183,6 +225,7 @@ impl<'a, 'sink> Reader<'a, 'sink> {
     }
 
     fn finish(mut self) -> Result<Recorded, Complaints> {
+        self.tell_open();
         let is_empty = self.objects == 0 && self.header.is_none();
         for Unreadable { place, why } in std::mem::take(&mut self.unreadable) {
             match is_empty {

@@ -300,3 +300,29 @@ fn a_snapshot_cut_short_is_told_with_its_line() {
     let said = sentences(read_text(&text[..text.len() - 10]).1);
     assert_eq!(said, ["standard input:3: it ends in the middle"]);
 }
+
+#[test]
+fn a_snapshot_cut_off_between_two_lines_is_not_taken_for_a_whole_one() {
+    let header = Header::new("2026-11-01T12:00:00Z".parse().unwrap(), "https://api");
+    let mut writer = Writer::start(Vec::new(), &header, &|_| {}).unwrap();
+    let pods = Scope::namespace("", "Pod", "web");
+    for entry in [
+        Entry::Relist(pods.clone()),
+        Entry::Seen(pod("a")),
+        Entry::Settled(pods),
+    ] {
+        writer.entry(entry).unwrap();
+    }
+    let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let gaps = |count: usize| {
+        let (snapshot, said) = read_text(lines[..count].concat());
+        said.unwrap();
+        let gaps = snapshot.gaps().map(|gap| gap.what.clone());
+        gaps.collect::<Vec<_>>()
+    };
+    assert_eq!(gaps(1), ["the snapshot"]);
+    assert_eq!(gaps(2), ["Pod objects"]);
+    assert_eq!(gaps(3), ["Pod objects"]);
+    assert!(gaps(4).is_empty());
+}
