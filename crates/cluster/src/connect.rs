@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use http::header::{HeaderValue, USER_AGENT};
 use kube::Config;
+use secrecy::ExposeSecret;
 
 use crate::cluster::{Cluster, RequestTimeout};
 use crate::error::{Cause, Error};
@@ -55,6 +56,7 @@ pub struct Connection {
 /// address or a certificate that cannot be read.
 pub async fn connect(connection: &Connection) -> Result<Cluster, Error> {
     let (mut config, context) = configuration(connection).await?;
+    check_token(&config)?;
     if let Some(namespace) = &connection.namespace {
         config.default_namespace.clone_from(namespace);
     }
@@ -78,6 +80,19 @@ pub async fn connect(connection: &Connection) -> Result<Cluster, Error> {
         context,
         request_timeout: connection.request_timeout,
     })
+}
+
+/// Refuses a token that no header can carry, on which the client library would panic.
+fn check_token(config: &Config) -> Result<(), Error> {
+    let token = config.auth_info.token.as_ref();
+    match token.map(|token| HeaderValue::from_str(token.expose_secret())) {
+        Some(Err(_)) => Err(Error::new(
+            Cause::Credentials,
+            "the token has characters that no token has, such as the end of a line",
+        )
+        .next("see where it comes from: --token, or users[].user.token of the kubeconfig")),
+        _ => Ok(()),
+    }
 }
 
 async fn configuration(connection: &Connection) -> Result<(Config, Option<String>), Error> {

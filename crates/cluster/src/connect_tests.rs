@@ -136,3 +136,16 @@ async fn a_token_and_who_to_be_are_sent() {
     assert!(head.contains("impersonate-group: dev") && head.contains("impersonate-group: ops"));
     assert!(!format!("{cluster:?}{error:?}").contains("s3cret"));
 }
+
+#[tokio::test]
+async fn a_token_that_no_header_can_carry_is_refused_and_not_repeated() {
+    for token in ["s3cret\n", "s3cret\u{1b}[31m"] {
+        let error = refused(Connection {
+            token: Some(token.to_owned()),
+            ..with_kubeconfig("odd-token", TWO_CONTEXTS)
+        })
+        .await;
+        assert_eq!(error.cause(), Cause::Credentials);
+        assert!(!format!("{error:?}{error}").contains("s3cret"), "{error}");
+    }
+}

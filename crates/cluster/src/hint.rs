@@ -68,12 +68,34 @@ fn explain_credentials(error: &AuthError) -> Error {
     error.next("log in again, then try: kubectl auth whoami")
 }
 
+/// Finds the program in a command as the standard library prints it, `NAME="value" "program" "argument"`: variables
+/// stand first and may be secret, and the first text in quotes of its own is the program.
 fn program_of(command: &str) -> &str {
-    command
-        .split_whitespace()
-        .next()
-        .unwrap_or(command)
-        .trim_matches('"')
+    let mut rest = command.trim_start();
+    while !rest.is_empty() {
+        let bare = rest.find(['"', ' ']).unwrap_or(rest.len());
+        let Some(quoted) = rest[bare..].strip_prefix('"') else {
+            rest = rest[bare..].trim_start();
+            continue;
+        };
+        let end = quoted_end(quoted);
+        if bare == 0 {
+            return &quoted[..end];
+        }
+        rest = quoted[end..].trim_start_matches('"').trim_start();
+    }
+    ""
+}
+
+/// Returns where the quote ends that a text began with.
+fn quoted_end(text: &str) -> usize {
+    let mut escaped = false;
+    let ends = |letter: char| {
+        let end = letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        end
+    };
+    text.find(ends).unwrap_or(text.len())
 }
 
 fn explain_chain(error: &(dyn StdError + 'static), server: &str) -> Error {
@@ -187,6 +209,23 @@ mod tests {
         let error = explain(refused, "https://127.0.0.1:1");
         assert_eq!(error.cause(), Cause::Unreachable);
         assert_eq!(error.to_string(), "nothing listens at https://127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_log_in_program_is_named_without_its_variables() {
+        for (command, program) in [
+            (r#""get-token" "--password" "hunter2""#, "get-token"),
+            (
+                r#"A="hunter2" INFO="{\"a b\":\"hunter2\"}" "get-token""#,
+                "get-token",
+            ),
+            (r#"env -u HOME A="hunter2\\" "my token" "x""#, "my token"),
+            (r#"A="" "get-token""#, "get-token"),
+            ("", ""),
+            (r#"A="hunter2"#, ""),
+        ] {
+            assert_eq!(program_of(command), program, "{command}");
+        }
     }
 
     #[test]
