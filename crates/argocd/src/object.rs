@@ -153,6 +153,7 @@ impl Object {
     pub fn from_value(mut value: Value) -> Result<Self, String> {
         let kind = ObjectKind::of(&value)?;
         drop_copies(&mut value);
+        drop_nulls(&mut value);
         if kind.group == crate::application::GROUP && kind.kind == crate::application::KIND {
             return Ok(Self::Application(Box::new(Application::from_value(
                 &value,
@@ -253,6 +254,18 @@ fn metadata_of(value: &Value) -> Result<Metadata, String> {
     }
 }
 
+/// Takes out every field that is null: Kubernetes reads null as absent (Go's `encoding/json`).
+pub fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
 pub(crate) fn drop_copies(value: &mut Value) {
     let Some(metadata) = value.get_mut("metadata").and_then(Value::as_object_mut) else {
         return;
@@ -299,6 +312,22 @@ mod tests {
             ObjectRef::new("apps", "Deployment", "", "d")
         );
         assert_eq!(object.metadata().creation_timestamp, None);
+    }
+
+    #[test]
+    fn null_is_as_absent_wherever_it_stands() {
+        let object = Object::from_value(json!({
+            "apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+            "metadata": {"name": "web", "namespace": null, "labels": {"a": null}},
+            "spec": {"project": null, "source": {"repoURL": null, "helm": null}, "sources": null,
+                     "destination": null, "syncPolicy": {"automated": {"prune": null}}},
+            "status": {"sync": null, "conditions": null, "resources": [{"kind": null}]},
+        }));
+        let Ok(Object::Application(application)) = object else {
+            panic!("{object:?}");
+        };
+        assert_eq!(application.project(), "default");
+        assert_eq!(application.status.resources.total, 1);
     }
 
     #[test]

@@ -316,3 +316,23 @@ async fn a_short_list_needs_no_second_question() {
     assert_eq!(words(&updates), ["relist", "a", "settled"]);
     assert_eq!(fake.asked().len(), 1);
 }
+
+#[tokio::test]
+async fn null_is_as_absent_in_an_application_and_in_metadata() {
+    let odd = json!({
+        "metadata": {"name": "odd", "namespace": "web", "uid": null, "finalizers": null},
+        "spec": {"project": null, "sources": null},
+        "status": {"sync": null, "operationState": null},
+    });
+    let fake = Fake::start(move |_| Reply::json(list(vec![odd.clone(), item("a")], ""))).await;
+    let (updates, done) = applications(&fake.cluster().await).await;
+    done.unwrap();
+    assert_eq!(words(&updates), ["relist", "odd", "a", "settled"]);
+    let mut updates = Vec::new();
+    let pods = kind("", "Pod", "pods");
+    let sink = &mut |update| updates.push(update);
+    let cluster = fake.cluster().await;
+    let listed = cluster.list(&pods, &web("", "Pod"), Need::Meta, sink).await;
+    listed.unwrap();
+    assert_eq!(words(&updates), ["relist", "odd", "a", "settled"]);
+}

@@ -6,11 +6,11 @@
 
 use argocd::application::{self, Application};
 use argocd::catalog::ServedKind;
-use argocd::object::{Metadata, Object, Resource};
+use argocd::object::{Metadata, Object, Resource, drop_nulls};
 use argocd::snapshot::{Gap, GapReason, Need, Scope, Update};
 use argocd::tree::plan::Want;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -46,6 +46,17 @@ struct Frame {
 struct MetadataOnly {
     #[serde(default)]
     metadata: Metadata,
+}
+
+/// Reads an item straight from its bytes; only where that fails, with its nulls taken out.
+fn leniently<T: DeserializeOwned>(item: &RawValue) -> Result<T, String> {
+    if let Ok(read) = serde_json::from_str(item.get()) {
+        return Ok(read);
+    }
+    let value: Result<Value, _> = serde_json::from_str(item.get());
+    let mut value = value.map_err(|error| error.to_string())?;
+    drop_nulls(&mut value);
+    T::deserialize(value).map_err(|error| error.to_string())
 }
 
 /// What a page is read as.
@@ -172,8 +183,7 @@ impl Reading {
     }
 
     fn metadata_of(&self, item: &RawValue) -> Result<Object, String> {
-        let item: MetadataOnly =
-            serde_json::from_str(item.get()).map_err(|error| error.to_string())?;
+        let item: MetadataOnly = leniently(item)?;
         self.resource(item.metadata)
     }
 
@@ -189,8 +199,7 @@ impl Reading {
 
     fn object_of(&self, item: &RawValue) -> Result<Object, String> {
         if self.need == Need::Summary {
-            let application: Application =
-                serde_json::from_str(item.get()).map_err(|error| error.to_string())?;
+            let application: Application = leniently(item)?;
             return match application.metadata.name.is_empty() {
                 true => Err("it has no metadata.name".to_owned()),
                 false => Ok(Object::Application(Box::new(application))),

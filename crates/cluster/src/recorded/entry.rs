@@ -1,7 +1,7 @@
 //! One line of a snapshot file after its header.
 
 use argocd::catalog::ServedKind;
-use argocd::object::{Metadata, Object, ObjectKind, Resource};
+use argocd::object::{Metadata, Object, ObjectKind, Resource, drop_nulls};
 use argocd::snapshot::{Gap, Scope, Update};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -35,7 +35,10 @@ impl Entry {
             Self::Kind(_) => return Ok(None),
             Self::Seen(value @ Value::Object(_)) => Update::Seen(Object::from_value(value)?),
             Self::Seen(_) => return Err("it is not a Kubernetes object".to_owned()),
-            Self::Metadata(value) => Update::Seen(metadata(&value)?),
+            Self::Metadata(mut value) => {
+                drop_nulls(&mut value);
+                Update::Seen(metadata(&value)?)
+            }
             Self::Relist(scope) => Update::Relist(scope),
             Self::Gap(gap) => Update::Gap(gap),
             Self::Settled(scope) => Update::Settled(scope),
