@@ -191,7 +191,10 @@ fn check_cluster(kubeconfig: &Kubeconfig, context: &str, cluster: &str) -> Resul
         Cause::UnknownContext,
         format!("the kubeconfig has no cluster {cluster}, which context {context} is to use"),
     )
-    .next(format!("choose one with --cluster: {}", names.join(", "))))
+    .next(format!(
+        "choose one with --kube-cluster: {}",
+        names.join(", ")
+    )))
 }
 
 fn check_user(kubeconfig: &Kubeconfig, user: Option<&str>) -> Result<(), Error> {

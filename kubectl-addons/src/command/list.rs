@@ -54,9 +54,10 @@ async fn once(
     }
     streams.tell_gaps(view.gaps());
     streams.tell(&view.remarks());
-    Ok(match arguments.exit_code && !view.all_synced() {
-        true => Exit::Differs,
-        false => Exit::Done,
+    Ok(match arguments.exit_code {
+        true if view.is_empty() => Exit::NotFound,
+        true if !view.all_synced() => Exit::Differs,
+        _ => Exit::Done,
     })
 }
 

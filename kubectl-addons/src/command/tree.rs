@@ -49,12 +49,16 @@ pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::R
         &application,
         &Surroundings::of(reader.snapshot(), reader.now()),
     );
+    let chosen = narrowing.chooses() && !tree.nodes.is_empty();
     let view = TreeView::new(addon, narrowing.apply(tree), reader.now());
     show(
         &view,
         output(arguments.output, arguments.no_headers),
         &streams,
     )?;
+    if view.is_bare() && chosen {
+        streams.tell(&["none of its resources fits the filters".to_owned()]);
+    }
     streams.tell_gaps(view.gaps());
     Ok(match arguments.exit_code && !view.is_well() {
         true => Exit::Differs,
@@ -195,6 +199,11 @@ impl Narrowing {
             Some(depth) => tree.to_depth(depth),
             None => tree,
         }
+    }
+
+    /// Returns whether resources are chosen by what they are.
+    fn chooses(&self) -> bool {
+        self.unhealthy || !self.kinds.is_empty() || !self.categories.is_empty()
     }
 
     fn fits(&self, node: &tree::Node) -> bool {

@@ -25,6 +25,8 @@ pub(crate) struct ListView {
     now: Timestamp,
     #[serde(skip)]
     found: usize,
+    #[serde(skip)]
+    namespace: Option<String>,
 }
 
 impl ListView {
@@ -52,6 +54,7 @@ impl ListView {
                 .collect(),
             now,
             found: snapshot.applications().count(),
+            namespace: selection.namespace.clone(),
         }
     }
 
@@ -84,6 +87,11 @@ impl ListView {
             .all(|addon| addon.state() == State::Synced)
     }
 
+    /// Returns whether there is nothing to show.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// Returns what a person should know beside the rows.
     pub(crate) fn remarks(&self) -> Vec<String> {
         let silent = self.silent.iter().map(|namespace| {
@@ -95,7 +103,12 @@ impl ListView {
     fn nothing(&self) -> Option<String> {
         match (self.items.is_empty(), self.found) {
             (false, _) => None,
-            (true, 0) => Some("no Applications found".to_owned()),
+            (true, 0) => Some(match &self.namespace {
+                Some(namespace) => format!(
+                    "no Applications live in namespace {namespace}; --deployed-in {namespace} lists what is deployed there"
+                ),
+                None => "no Applications found".to_owned(),
+            }),
             (true, 1) => Some("the only Application does not fit the filters".to_owned()),
             (true, found) => Some(format!("none of {found} Applications fits the filters")),
         }

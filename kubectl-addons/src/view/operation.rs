@@ -107,6 +107,9 @@ impl Operation {
     }
 
     fn took(&self) -> Option<String> {
+        if self.running {
+            return None;
+        }
         let (started, finished) = (self.started_at?, self.finished_at?);
         Some(duration(finished.duration_since(started).as_secs()))
     }

@@ -46,6 +46,11 @@ impl TreeView {
         self.addon.state() == State::Synced && !self.nodes.iter().any(Node::is_unhealthy)
     }
 
+    /// Returns whether nothing but the add-on itself is shown.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// Returns what could not be seen.
     pub(crate) fn gaps(&self) -> &[Gap] {
         &self.gaps

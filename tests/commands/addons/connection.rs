@@ -80,7 +80,7 @@ fn a_context_whose_cluster_is_not_there() {
     assert_snapshot!(run_with_kubeconfig(KUBECONFIG, "list --context green"), @r#"
     --- standard error
     error: the kubeconfig has no cluster green, which context green is to use
-    next: choose one with --cluster: blue
+    next: choose one with --kube-cluster: blue
     --- exit 3
     "#);
 }

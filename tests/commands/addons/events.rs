@@ -11,7 +11,7 @@ fn everything_in_one_timeline() {
     10m         Normal    OperationStarted     Application/grafana              ada asked for a sync to 9.2.10
     10m         Normal    Scheduled            Pod/grafana-7d9f-abcde           Successfully assigned monitoring/grafana-7d9f-abcde to node-1
     10m         Warning   Unhealthy            Pod/grafana-7d9f-abcde   ×3      Readiness probe failed: connection refused
-    10m         Normal    Deployed             Application/grafana              ada deployed 9.2.10 as number 0
+    10m         Normal    Deployed             Application/grafana              ada deployed 9.2.10 (history ID 0)
     10m         Normal    OperationSucceeded   Application/grafana              successfully synced (all tasks run)
     "#);
 }
@@ -23,7 +23,7 @@ fn wide_says_where_it_comes_from() {
     10m         Normal    OperationStarted     Application/grafana              operation   ada asked for a sync to 9.2.10
     10m         Normal    Scheduled            Pod/grafana-7d9f-abcde           event       Successfully assigned monitoring/grafana-7d9f-abcde to node-1
     10m         Warning   Unhealthy            Pod/grafana-7d9f-abcde   ×3      event       Readiness probe failed: connection refused
-    10m         Normal    Deployed             Application/grafana              history     ada deployed 9.2.10 as number 0
+    10m         Normal    Deployed             Application/grafana              history     ada deployed 9.2.10 (history ID 0)
     10m         Normal    OperationSucceeded   Application/grafana              operation   successfully synced (all tasks run)
     "#);
 }
@@ -103,7 +103,7 @@ fn only_warnings() {
 fn only_what_is_new() {
     assert_snapshot!(run("events grafana --from healthy --since 10m"), @r#"
     LAST SEEN   TYPE     REASON               OBJECT                COUNT   MESSAGE
-    10m         Normal   Deployed             Application/grafana           ada deployed 9.2.10 as number 0
+    10m         Normal   Deployed             Application/grafana           ada deployed 9.2.10 (history ID 0)
     10m         Normal   OperationSucceeded   Application/grafana           successfully synced (all tasks run)
     "#);
 }

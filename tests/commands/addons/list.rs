@@ -291,6 +291,8 @@ fn an_exit_code_for_scripts() {
     assert_eq!(run("list --from fleet --exit-code").code, 4);
     assert_eq!(run("list --from healthy --exit-code").code, 0);
     assert_eq!(run("list --from fleet --exit-code --state Synced").code, 0);
+    let nothing = run("list --from fleet --exit-code --stack nobody");
+    assert_eq!(nothing.code, 3, "a typo must not let a pipeline go on");
 }
 
 #[test]

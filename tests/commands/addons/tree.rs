@@ -292,6 +292,8 @@ fn only_what_is_not_healthy() {
     assert_snapshot!(run("tree grafana --from healthy --unhealthy"), @r#"
     RESOURCE              HEALTH     SYNC     AGE   MESSAGE
     Application/grafana   ✔ Synced   Synced    4h
+    --- standard error
+    none of its resources fits the filters
     "#);
 }
 

@@ -60,8 +60,8 @@ fn end(application: &Application, operation: &OperationState) -> Option<Entry> {
 fn of_deployment(application: &Application, deployment: &HistoryEntry) -> Entry {
     let revision = revisions(&deployment.revision, &deployment.revisions);
     let message = match deployment.initiated_by.name() {
-        "" => format!("deployed {revision} as number {}", deployment.id),
-        who => format!("{who} deployed {revision} as number {}", deployment.id),
+        "" => format!("deployed {revision} (history ID {})", deployment.id),
+        who => format!("{who} deployed {revision} (history ID {})", deployment.id),
     };
     Entry {
         time: deployment.deployed_at,

@@ -214,8 +214,8 @@ fn operations_and_deployments_are_joined_in() {
     );
     let events = seen("10:20 Normal Scaled x1 apps/v1 Deployment web/front d1 | up");
     assert_snapshot!(told(&application, &events, &all()), @"
-    08:00 History x1 Normal Application/web Deployed: auto-sync deployed 0123456 as number 0
-    10:00 History x1 Normal Application/web Deployed: deployed 9.2.10, 0123456 as number 1
+    08:00 History x1 Normal Application/web Deployed: auto-sync deployed 0123456 (history ID 0)
+    10:00 History x1 Normal Application/web Deployed: deployed 9.2.10, 0123456 (history ID 1)
     10:20 Event x1 Normal Deployment/front Scaled: up
     10:20 Operation x1 Normal Application/web OperationStarted: alice asked for a sync to 9.3.0
     10:21 Operation x1 Warning Application/web OperationFailed: one or more objects failed to apply

@@ -55,7 +55,7 @@ pub(super) fn progressing(case: &Case<'_>) -> Option<Lifecycle> {
     is(case, HealthStatus::Progressing)?;
     let since = case.application.status.health.last_transition_time;
     let words = format!(
-        "Its resources have been becoming healthy{}",
+        "Its resources have not been healthy{}",
         case.for_how_long(since)
     );
     let reason = match case.is_over(since, LONG) {

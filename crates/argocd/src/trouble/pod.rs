@@ -24,8 +24,22 @@ pub(super) fn cause(body: &Value) -> Option<String> {
 /// Returns which containers are not ready, of a Pod that runs.
 pub(super) fn not_ready(body: &Value) -> Option<String> {
     let ready = field::condition(body, "Ready")?;
-    let message = field::text(ready, "/message");
-    (field::text(ready, "/status") == "False" && !message.is_empty()).then(|| message.to_owned())
+    if field::text(ready, "/status") != "False" {
+        return None;
+    }
+    match field::text(ready, "/message") {
+        "" => not_ready_though_containers_are(body),
+        message => Some(message.to_owned()),
+    }
+}
+
+/// A Pod of a node that fell silent is set to not ready without a word, and its containers are left as they were
+/// (Kubernetes' node lifecycle controller).
+fn not_ready_though_containers_are(body: &Value) -> Option<String> {
+    let containers = field::condition(body, "ContainersReady")?;
+    let node = field::text(body, "/spec/nodeName");
+    (field::text(containers, "/status") == "True")
+        .then(|| format!("not ready though all its containers are: look at its node {node}"))
 }
 
 fn unschedulable(body: &Value) -> Option<String> {

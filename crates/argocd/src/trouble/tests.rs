@@ -191,3 +191,23 @@ fn deletion_and_other_verdicts_are_said_as_they_are_but_masked() {
     );
     assert_eq!(trouble(&widget, None), None);
 }
+
+#[test]
+fn a_pod_whose_node_fell_silent_points_at_the_node() {
+    let status = |containers: &str| {
+        format!(
+            "spec: {{nodeName: n1, restartPolicy: Always}}, status: {{phase: Running, conditions: [\
+             {{type: Ready, status: \"False\"}}, {{type: ContainersReady, status: \"{containers}\"}}]}}}}"
+        )
+    };
+    check(
+        "{apiVersion: v1, kind: Pod, metadata: {name: web}, ",
+        &[
+            (
+                &status("True"),
+                "not ready though all its containers are: look at its node n1",
+            ),
+            (&status("False"), "-"),
+        ],
+    );
+}

@@ -18,6 +18,8 @@ const READABLE: usize = 24;
 #[derive(Clone, Debug)]
 pub(crate) struct Grid {
     lanes: Vec<Lane>,
+    /// Everything was asked for: nothing is left out.
+    wide: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -48,6 +50,7 @@ impl Grid {
         });
         Self {
             lanes: lanes.collect(),
+            wide,
         }
     }
 
@@ -61,7 +64,7 @@ impl Grid {
     /// Leaves out columns that yield, the last first, while others could not be read; then shrinks those that may be
     /// cut, the widest first, until a line fits the screen or nothing more can give.
     pub(crate) fn fit(&mut self, screen: usize) {
-        while self.readable_width() > screen && self.leave_one_out() {}
+        while !self.wide && self.readable_width() > screen && self.leave_one_out() {}
         let gaps = GAP * self.lanes.len().saturating_sub(1);
         let total: usize = self.lanes.iter().map(|lane| lane.width).sum::<usize>() + gaps;
         let mut excess = total.saturating_sub(screen);

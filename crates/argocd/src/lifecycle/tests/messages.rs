@@ -41,7 +41,7 @@ fn every_line_says_why_in_one_sentence() {
     Unknown/ComparisonError    Argo CD could not compare it with Git: because
     Degraded/SyncFailed        The last sync failed: one or more objects failed to apply
     Degraded/Missing           Its resources are gone from the cluster
-    Deploying/Progressing      Its resources have been becoming healthy for 5m
+    Deploying/Progressing      Its resources have not been healthy for 5m
     Unknown/HealthUnknown      Argo CD could not assess its health
     Pending/SyncWindow         No sync window is open until 2026-01-31T13:00:00Z
     Pending/SelfHealBackoff    Self-heal waits 1s before it reverts changes again (try 2)
