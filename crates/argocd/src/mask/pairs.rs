@@ -43,55 +43,70 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         })
 }
 
-/// Returns where the secret value behind a separator lies, if there is one.
+/// Returns where the secret value behind a separator lies, if there is one. Only what stands
+/// next to the separator is looked at before the name is known to be secret, so that the
+/// cost of a long line stays in step with its length.
 fn value(text: &str, at: usize, separator: &str) -> Option<Range<usize>> {
-    let key = Key::before(text, at)?;
-    if !name::is_secret(key.name) {
-        return None;
-    }
     let behind = at + 1;
+    if separator == " " {
+        return is_flag(&text[..at])
+            .then(|| behind_flag(text, behind))
+            .flatten();
+    }
+    let key = Key::before(text, at).filter(|key| name::is_secret(key.name))?;
     match separator {
         "=" => behind_equals(text, behind, &key),
-        ":" => behind_colon(text, behind, &key),
-        _ => key.is_flag.then(|| behind_flag(text, behind)).flatten(),
+        _ => behind_colon(text, behind, &key),
     }
 }
 
 /// What stands before a separator.
 struct Key<'a> {
     name: &'a str,
-    /// It is quoted, or follows `{` or `,`: a field of JSON or of a flow mapping.
-    is_field: bool,
-    /// It is the first word of its line.
-    begins_line: bool,
-    is_flag: bool,
+    is_quoted: bool,
+    /// What stands before the name and its quote.
+    lead: &'a str,
 }
 
 impl<'a> Key<'a> {
     fn before(text: &'a str, at: usize) -> Option<Self> {
         let head = text[..at].trim_end_matches([' ', '\t']);
         let bare = head.trim_end_matches(['"', '\'']).trim_end_matches('\\');
-        let start = bare
-            .rfind(|letter: char| !(letter.is_alphanumeric() || "_-.".contains(letter)))
-            .map_or(0, |index| {
-                index + bare[index..].chars().next().map_or(1, char::len_utf8)
-            });
-        let name = bare[start..].trim_start_matches(['-', '.']);
-        let lead = bare[..start].trim_end_matches([' ', '\t', '"', '\'', '\\']);
-        let line = lead.rsplit('\n').next().unwrap_or(lead);
+        let (lead, name) = bare.split_at(word_start(bare));
+        let name = name.trim_start_matches(['-', '.']);
         (!name.is_empty()).then(|| Self {
             name,
-            is_field: bare.len() < head.len() || lead.ends_with(['{', ',']),
-            begins_line: line.chars().all(|letter| " \t\r#-;".contains(letter)),
-            is_flag: bare[start..].starts_with("--") && head.len() == at,
+            is_quoted: bare.len() < head.len(),
+            lead: lead.trim_end_matches([' ', '\t', '"', '\'', '\\']),
         })
     }
+
+    /// Returns whether it is quoted, or follows `{` or `,`: a field of JSON or of a flow mapping.
+    fn is_field(&self) -> bool {
+        self.is_quoted || self.lead.ends_with(['{', ','])
+    }
+
+    /// Returns whether it is the first word of its line, comment signs and dashes aside.
+    fn begins_line(&self) -> bool {
+        let before = self.lead.trim_end_matches([' ', '\t', '\r', '#', '-', ';']);
+        before.is_empty() || before.ends_with('\n')
+    }
+}
+
+fn word_start(text: &str) -> usize {
+    let in_word = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
+    text.trim_end_matches(in_word).len()
+}
+
+fn is_flag(head: &str) -> bool {
+    let word = &head[word_start(head)..];
+    word.starts_with("--") && name::is_secret(word)
 }
 
 fn behind_equals(text: &str, behind: usize, key: &Key<'_>) -> Option<Range<usize>> {
     let start = skip(text, behind, &['=', '>']);
     let value = token(text, start)?;
-    match is_quoted(text, start) || !key.begins_line || !text.contains('\n') {
+    match is_quoted(text, start) || !key.begins_line() || !text.contains('\n') {
         true => Some(value),
         false => Some(start..line_end(text, start)),
     }
@@ -106,11 +121,11 @@ fn behind_colon(text: &str, behind: usize, key: &Key<'_>) -> Option<Range<usize>
         return None;
     }
     let value = token(text, start)?;
-    if key.is_field || is_quoted(text, start) {
+    if key.is_field() || is_quoted(text, start) {
         return Some(value);
     }
     let stands_alone = text.contains('\n') || text[value.end..].trim().is_empty();
-    if key.begins_line && stands_alone {
+    if key.begins_line() && stands_alone {
         return Some(start..setting_end(text, start));
     }
     let is_sentence = name::is_common_word(key.name);

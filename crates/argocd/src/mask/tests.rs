@@ -181,6 +181,8 @@ fn custom_resources_keep_references() {
         },
     });
     assert_eq!(masked(external.clone()), external);
+    let prometheus = json!({"spec": {"secrets": ["etcd-certs"]}});
+    assert_eq!(masked(prometheus.clone()), prometheus);
     let user = json!({"spec": {"password": "x", "clientSecret": {"name": "a", "key": "b"}}});
     assert_eq!(
         masked(user),

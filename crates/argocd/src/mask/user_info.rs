@@ -16,7 +16,9 @@ pub(super) fn mask(text: &str) -> Option<String> {
     while let Some(at) = rest.find(SCHEME_END) {
         let (head, tail) = rest.split_at(at + SCHEME_END.len());
         masked.push_str(head);
-        let end = user_info_end(tail).filter(|end| !is_plain_ssh(&head[..at], &tail[..*end]));
+        let end = user_info_end(tail).filter(|end| {
+            !is_plain_ssh(&head[..at], &tail[..*end]) && !is_digest(&tail[end + 1..])
+        });
         if end.is_some() {
             masked.push_str(MARK);
         }
@@ -30,10 +32,16 @@ fn is_plain_ssh(head: &str, user_info: &str) -> bool {
     head.ends_with("ssh") && !user_info.contains(':')
 }
 
+/// Returns whether what follows `@` is the digest of an image, as kubelets write it
+/// (`docker-pullable://alpine@sha256:…`).
+fn is_digest(host: &str) -> bool {
+    host.starts_with("sha256:") || host.starts_with("sha512:")
+}
+
 /// Returns where the user info of a URL ends, counted from behind `://`.
 fn user_info_end(tail: &str) -> Option<usize> {
-    let url = &tail[..tail.find(ends_url).unwrap_or(tail.len())];
-    let url = &url[..url.find(SCHEME_END).unwrap_or(url.len())];
+    let url = &tail[..tail.find(SCHEME_END).unwrap_or(tail.len())];
+    let url = &url[..url.find(ends_url).unwrap_or(url.len())];
     let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
     match authority.rfind('@') {
         Some(end) => Some(end),
@@ -96,6 +104,7 @@ mod tests {
             "http://[::1]:80/@",
             "a@b://c",
             "https://[fe80::1]/x@y",
+            "docker-pullable://alpine@sha256:0123",
         ] {
             assert_eq!(masked(text), text);
         }

@@ -83,10 +83,17 @@ fn field(key: &str, value: &mut Value, tree: Tree) {
         Value::String(content) if secret => mask_text(content),
         Value::String(content) => *content = document_or_text(key, content, tree),
         Value::Number(_) if secret && tree.is_values() => mask_leaf(value),
-        Value::Array(items) if secret => items.iter_mut().for_each(|item| listed(item, tree)),
+        Value::Array(items) if secret && !lists_names(key, tree) => {
+            items.iter_mut().for_each(|item| listed(item, tree))
+        }
         Value::Object(_) | Value::Array(_) => walk(value, below(key, tree)),
         _ => {}
     }
+}
+
+/// Returns whether a list names Secrets: `secrets` in the spec of a custom resource.
+fn lists_names(key: &str, tree: Tree) -> bool {
+    key == "secrets" && tree == Tree::Object
 }
 
 /// Returns how to understand what lies below a key.
