@@ -5,6 +5,7 @@
 //! stay. Masking twice changes nothing more. Nothing is ever unmasked here.
 
 mod document;
+mod key;
 mod name;
 mod pairs;
 mod private_key;

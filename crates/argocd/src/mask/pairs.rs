@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::key::{Key, Line, word_start};
 use super::{MARK, name};
 
 /// Words before the credential itself in an `Authorization` header.
@@ -60,44 +61,6 @@ fn value(text: &str, at: usize, separator: &str) -> Option<Range<usize>> {
     }
 }
 
-/// What stands before a separator.
-struct Key<'a> {
-    name: &'a str,
-    is_quoted: bool,
-    /// What stands before the name and its quote.
-    lead: &'a str,
-}
-
-impl<'a> Key<'a> {
-    fn before(text: &'a str, at: usize) -> Option<Self> {
-        let head = text[..at].trim_end_matches([' ', '\t']);
-        let bare = head.trim_end_matches(['"', '\'']).trim_end_matches('\\');
-        let (lead, name) = bare.split_at(word_start(bare));
-        let name = name.trim_start_matches(['-', '.']);
-        (!name.is_empty()).then(|| Self {
-            name,
-            is_quoted: bare.len() < head.len(),
-            lead: lead.trim_end_matches([' ', '\t', '"', '\'', '\\']),
-        })
-    }
-
-    /// Returns whether it is quoted, or follows `{` or `,`: a field of JSON or of a flow mapping.
-    fn is_field(&self) -> bool {
-        self.is_quoted || self.lead.ends_with(['{', ','])
-    }
-
-    /// Returns whether it is the first word of its line, comment signs and dashes aside.
-    fn begins_line(&self) -> bool {
-        let before = self.lead.trim_end_matches([' ', '\t', '\r', '#', '-', ';']);
-        before.is_empty() || before.ends_with('\n')
-    }
-}
-
-fn word_start(text: &str) -> usize {
-    let in_word = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
-    text.trim_end_matches(in_word).len()
-}
-
 fn is_flag(head: &str) -> bool {
     let word = &head[word_start(head)..];
     word.starts_with("--") && name::is_secret(word)
@@ -106,9 +69,11 @@ fn is_flag(head: &str) -> bool {
 fn behind_equals(text: &str, behind: usize, key: &Key<'_>) -> Option<Range<usize>> {
     let start = skip(text, behind, &['=', '>']);
     let value = token(text, start)?;
-    match is_quoted(text, start) || !key.begins_line() || !text.contains('\n') {
-        true => Some(value),
-        false => Some(start..line_end(text, start)),
+    let line = key.begins_line();
+    let is_setting = line.is_some_and(|line| line.is_of_many(&text[start..]));
+    match is_setting && !is_quoted(text, start) {
+        true => Some(start..line_end(text, start)),
+        false => Some(value),
     }
 }
 
@@ -124,8 +89,9 @@ fn behind_colon(text: &str, behind: usize, key: &Key<'_>) -> Option<Range<usize>
     if key.is_field() || is_quoted(text, start) {
         return Some(value);
     }
-    let stands_alone = text.contains('\n') || text[value.end..].trim().is_empty();
-    if key.begins_line() && stands_alone {
+    let stands_alone =
+        |line: Line| line.is_of_many(&text[start..]) || text[value.end..].trim().is_empty();
+    if key.begins_line().is_some_and(stands_alone) {
         return Some(start..setting_end(text, start));
     }
     let is_sentence = name::is_common_word(key.name);
