@@ -1,6 +1,6 @@
 //! Reading the fields of a kind whose shape Argo CD checks before it judges.
 //!
-//! Absent and null read as empty, as in Go; a field of another type, or a version of
+//! Absent reads as empty, as in Go (null is dropped where objects are read); a field of another type, or a version of
 //! the kind that Argo CD does not read, is an error, which becomes health Unknown.
 
 use serde_json::Value;
@@ -72,7 +72,7 @@ impl<'a> Typed<'a> {
         wanted: &str,
         read: impl Fn(&'a Value) -> Option<T>,
     ) -> Result<Option<T>, String> {
-        let Some(value) = self.body.pointer(pointer).filter(|value| !value.is_null()) else {
+        let Some(value) = self.body.pointer(pointer) else {
             return Ok(None);
         };
         let word = self.word;

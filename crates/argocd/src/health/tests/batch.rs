@@ -73,6 +73,10 @@ fn a_cron_job_is_judged_by_its_last_execution() {
                 &ran(", lastSuccessfulTime: '2026-01-02T00:00:07Z'"),
                 "Healthy: CronJob has completed its last execution successfully",
             ),
+            (
+                &ran(", lastSuccessfulTime: '2026-01-02T00:00:00Z'"),
+                "Healthy: CronJob has completed its last execution successfully",
+            ),
             ("status: {}}", "Unknown: the CronJob has no spec"),
         ],
     );
