@@ -1,7 +1,8 @@
 //! Reading the fields of a kind whose shape Argo CD checks before it judges.
 //!
-//! Absent reads as empty, as in Go (null is dropped where objects are read); a field of another type, or a version of
-//! the kind that Argo CD does not read, is an error, which becomes health Unknown.
+//! Absent reads as empty, as in Go (null is dropped where objects are read); a field of
+//! another type, or a version of the kind that Argo CD does not read, is an error, which
+//! becomes health Unknown.
 
 use serde_json::Value;
 
