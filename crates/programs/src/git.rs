@@ -1,0 +1,1 @@
+//! Git, through its own program: its authentication, hooks and signing hold.

@@ -1,0 +1,1 @@
+//! Helm, through the user's own program (`HELM_BIN`).

@@ -1,0 +1,7 @@
+//! Other programs: run with a clean environment, a deadline and nothing secret in their arguments.
+//!
+//! An edge. What is asked of Git or Helm, and what the answer means, is decided by whoever calls.
+
+pub mod git;
+pub mod helm;
+pub mod run;

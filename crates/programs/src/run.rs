@@ -1,0 +1,1 @@
+//! Runs one program: input, output, deadline, interruption.

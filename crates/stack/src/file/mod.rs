@@ -1,0 +1,1 @@
+//! The stack file as it is typed: `stack.yaml` decoded with places, every complaint at once, into a [`crate::member::Stack`].

@@ -1,0 +1,1 @@
+//! The graph of parents: waves and cycles.

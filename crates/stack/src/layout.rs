@@ -1,0 +1,1 @@
+//! Names and paths in the GitOps repository, fixed for life.
