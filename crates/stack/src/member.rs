@@ -19,6 +19,8 @@ pub struct Stack {
     pub description: String,
     /// Manifests first, then add-ons, each in the order they were written; members that are not `enabled` are left out.
     pub members: Vec<Member>,
+    /// Members that are not `enabled`: no Application is made of them, their files are kept.
+    pub disabled: Vec<Member>,
 }
 
 impl Stack {
