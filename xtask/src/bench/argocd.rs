@@ -4,12 +4,12 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::decryptor::{self, link};
 use super::go::module_folder;
 use super::running::Running;
 use super::{ARGOCD_NAMESPACE, Bench};
@@ -96,8 +96,8 @@ struct Room {
 impl Room {
     /// Makes the folders, the role names as links to the one binary, and what the repo-server calls.
     fn prepare(bench: &Bench, module: &Path) -> Result<Room> {
-        let folder = bench.folder.join("argocd");
-        let bin = folder.join("bin");
+        let folder = bench.argocd();
+        let bin = bench.repo_server_bin();
         for made in ["bin", "tls", "ssh", "gpg", "plugins", "temporary"] {
             let made = folder.join(made);
             fs::create_dir_all(&made).with_context(|| format!("making {}", made.display()))?;
@@ -105,7 +105,8 @@ impl Room {
         for role in ROLES {
             link(&bench.programs.argocd, &bin.join(role))?;
         }
-        link(&bench.programs.helm4, &bin.join("helm"))?;
+        link(&bench.programs.helm4, &bench.repo_server_helm())?;
+        decryptor::prepare(bench)?;
         for wrapper in WRAPPERS {
             copy_script(&module.join("hack").join(wrapper), &bin.join(wrapper))?;
         }
@@ -114,10 +115,9 @@ impl Room {
 
     /// Returns the folder of a bench whose Argo CD was started.
     fn of(bench: &Bench) -> Result<Room> {
-        let folder = bench.folder.join("argocd");
         Ok(Room {
-            path: path_before(&folder.join("bin"))?,
-            folder,
+            path: path_before(&bench.repo_server_bin())?,
+            folder: bench.argocd(),
         })
     }
 
@@ -156,6 +156,7 @@ fn repo_server(bench: &Bench, room: &Room) -> Command {
             &bench.ports.repo_server_metrics.to_string(),
         ])
         .args(["--disable-tls", "--client-ca-path", ""]);
+    decryptor::give(bench, &mut command);
     command
 }
 
@@ -188,11 +189,6 @@ pub(crate) fn server(bench: &Bench, port: u16, metrics: u16) -> Result<Command> 
         .args(["--insecure", "--disable-auth"])
         .args(["--application-namespaces", APPLICATION_NAMESPACES]);
     Ok(command)
-}
-
-fn link(target: &Path, name: &Path) -> Result<()> {
-    symlink(target, name)
-        .with_context(|| format!("linking {} to {}", name.display(), target.display()))
 }
 
 /// Copies a script and makes it executable; Go's module cache keeps no such bit.

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::record::{DEFAULT_OUT, record};
 use super::state::State;
 use super::up::up;
-use super::{Place, status};
+use super::{Place, decryptor, status};
 use crate::cli::workspace_root;
 use crate::scenario;
 
@@ -36,6 +36,13 @@ pub(crate) enum BenchVerb {
     Env(Named),
     /// Lay the scenario's Applications out in a running bench, or finish laying them out.
     Scenario(Named),
+    /// Let the repo-server of a running bench open sealed values, or not.
+    Decryptor {
+        #[command(flatten)]
+        named: Named,
+        #[command(flatten)]
+        program: RunAsHelm,
+    },
     /// Record a running bench in a file that every read command takes with --from.
     Record {
         #[command(flatten)]
@@ -47,6 +54,18 @@ pub(crate) enum BenchVerb {
         #[arg(long, value_name = "FILE")]
         binary: Option<PathBuf>,
     },
+}
+
+/// Which program the repo-server runs as `helm`.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct RunAsHelm {
+    /// The helm-stack to run, which opens sealed values for the real Helm.
+    #[arg(long, value_name = "FILE")]
+    binary: Option<PathBuf>,
+    /// The real Helm.
+    #[arg(long)]
+    off: bool,
 }
 
 /// Which bench is meant.
@@ -90,6 +109,13 @@ pub(crate) fn run(
                 .clone()
                 .unwrap_or_else(|| workspace_root().join(DEFAULT_OUT));
             record(&named.running()?.bench, binary.as_deref(), &out)?
+        }
+        BenchVerb::Decryptor { named, program } => {
+            let bench = named.running()?.bench;
+            match &program.binary {
+                Some(binary) => decryptor::put_in(&bench, binary)?,
+                None => decryptor::take_out(&bench)?,
+            }
         }
         BenchVerb::Scenario(named) => {
             let bench = named.running()?.bench;

@@ -41,6 +41,9 @@ pub(crate) fn variables(bench: &Bench) -> Vec<(&'static str, String)> {
         ("BENCH_REGISTRY", bench.registry()),
         ("BENCH_CHARTS", bench.charts_url()),
         ("BENCH_GIT", path(&bench.git())),
+        ("BENCH_LOGS", path(&bench.logs())),
+        ("BENCH_REPO_SERVER_BIN", path(&bench.repo_server_bin())),
+        ("BENCH_DECRYPTOR", path(&bench.decryptor())),
     ]
 }
 

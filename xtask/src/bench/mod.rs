@@ -24,6 +24,7 @@ mod build;
 mod cache;
 mod check;
 pub(crate) mod command;
+mod decryptor;
 mod down;
 mod env;
 mod go;
@@ -108,6 +109,26 @@ impl Bench {
     /// Returns the folder of bare Git repositories, read by Argo CD as `file://` URLs.
     pub(crate) fn git(&self) -> PathBuf {
         self.folder.join("git")
+    }
+
+    /// Returns the folder Argo CD's processes live in.
+    fn argocd(&self) -> PathBuf {
+        self.folder.join("argocd")
+    }
+
+    /// Returns the folder that comes first on the repo-server's PATH.
+    fn repo_server_bin(&self) -> PathBuf {
+        self.argocd().join("bin")
+    }
+
+    /// Returns the link that the repo-server finds as `helm`.
+    fn repo_server_helm(&self) -> PathBuf {
+        self.repo_server_bin().join("helm")
+    }
+
+    /// Returns the folder with what a decryptor in the repo-server reads: `allow` and `keys.txt`.
+    fn decryptor(&self) -> PathBuf {
+        self.argocd().join("decryptor")
     }
 
     /// Returns the folder served as static chart repositories.

@@ -120,6 +120,8 @@ fn start(running: &mut Running<'_, '_>, sources: &Path, with_scenario: bool) -> 
     registry::wait(running)?;
     if with_scenario {
         scenario::lay_out(&running.state.bench, running.progress)?;
+    } else {
+        scenario::publish_charts(&running.state.bench, running.progress)?;
     }
     finish(running)
 }

@@ -56,6 +56,26 @@ pub(crate) fn lay_out(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> 
     follow(&ground, &mut courses, progress)
 }
 
+/// Publishes the scenario's charts in a bench that is to have no Applications.
+pub(crate) fn publish_charts(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> {
+    let sources = workspace_root().join("tests/bench/scenario");
+    let text = read(&sources.join("scenario.yaml"))?;
+    let scenario = Scenario::parse(&Addresses::of(bench)?.fill(&text))?;
+    publish(bench, &sources, &scenario, progress)
+}
+
+fn publish(
+    bench: &Bench,
+    sources: &Path,
+    scenario: &Scenario,
+    progress: &mut Progress<'_>,
+) -> Result<()> {
+    charts::publish(bench, &sources.join("charts"), &scenario.charts)?;
+    let count = scenario.charts.len().to_string();
+    progress.say("ready", "charts published", &count);
+    Ok(())
+}
+
 /// Makes the Git repository `name` of a folder of files and returns its URL.
 pub(crate) fn repository(bench: &Bench, name: &str, files: &Path) -> Result<String> {
     git::create(bench, name, files, &Addresses::of(bench)?)?;
@@ -64,16 +84,7 @@ pub(crate) fn repository(bench: &Bench, name: &str, files: &Path) -> Result<Stri
 
 /// Publishes charts, makes repositories and applies what Applications lean on.
 fn prepare(ground: &Ground<'_>, scenario: &Scenario, progress: &mut Progress<'_>) -> Result<()> {
-    charts::publish(
-        ground.bench,
-        &ground.sources.join("charts"),
-        &scenario.charts,
-    )?;
-    progress.say(
-        "ready",
-        "charts published",
-        &scenario.charts.len().to_string(),
-    );
+    publish(ground.bench, ground.sources, scenario, progress)?;
     for name in &scenario.repositories {
         let files = ground.sources.join("git").join(name);
         git::create(ground.bench, name, &files, ground.addresses)?;
