@@ -2,8 +2,29 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
+mod cli;
+mod command;
+
 use std::process::ExitCode;
 
+use clap::FromArgMatches;
+use plugin_kit::failure::report;
+use plugin_kit::screen::Screen;
+
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments: Vec<_> = std::env::args_os().collect();
+    if let Some(words) = cli::completion_request(&arguments) {
+        return command::complete::run(&words).into();
+    }
+    let program = cli::program(&|name| std::env::var_os(name));
+    let matches = cli::command(program).get_matches_from(&arguments);
+    let cli = match cli::Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let errors = Screen::stderr(cli.helm.color);
+    match command::run(cli) {
+        Ok(exit) => exit.into(),
+        Err(error) => report(&error, program, &errors, &mut std::io::stderr()).into(),
+    }
 }

@@ -1,0 +1,22 @@
+//! The answer to a shell that asks how a line goes on, in the protocol that Helm speaks.
+
+use std::ffi::OsString;
+
+use plugin_kit::complete::complete;
+use plugin_kit::failure::Exit;
+use plugin_kit::stdout::stdout;
+
+use crate::cli;
+
+/// Prints what may come next.
+pub(crate) fn run(words: &[OsString]) -> Exit {
+    match complete(
+        cli::command("helm stack"),
+        words.to_vec(),
+        None,
+        &mut stdout(),
+    ) {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::Error,
+    }
+}

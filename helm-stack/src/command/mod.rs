@@ -1,0 +1,96 @@
+//! The commands: read, think, show, and write what was planned. One file a verb; this one only dispatches.
+
+mod add;
+pub(crate) mod complete;
+mod diff;
+mod init;
+mod lint;
+mod package;
+mod push;
+mod set;
+mod setup;
+mod show;
+
+use std::future::Future;
+use std::io::Write;
+use std::path::PathBuf;
+
+use plugin_kit::failure::{Exit, Explain};
+use plugin_kit::screen::{Colour, Screen};
+
+use crate::cli::{Cli, Command, HelmFlags};
+
+/// The two streams, as their readers see them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Streams {
+    /// Standard output: the answer.
+    pub answer: Screen,
+    /// Standard error: everything else.
+    pub talk: Screen,
+}
+
+impl Streams {
+    fn new(colour: Colour) -> Self {
+        Self {
+            answer: Screen::stdout(colour),
+            talk: Screen::stderr(colour),
+        }
+    }
+
+    /// Writes lines for a person to standard error; a closed one has nobody left to tell.
+    pub(crate) fn tell<'a>(&self, lines: impl IntoIterator<Item = &'a String>) {
+        let mut errors = std::io::stderr().lock();
+        for line in lines {
+            let _unread = writeln!(errors, "{}", plugin_kit::escape::escape(line));
+        }
+    }
+}
+
+/// What every command is handed: the streams, Helm's flags and the stack folder that was named.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// The two streams.
+    pub streams: Streams,
+    /// Flags that Helm knows.
+    pub helm: HelmFlags,
+    /// `--stack`.
+    pub stack: Option<PathBuf>,
+}
+
+/// Runs a command to its end and returns the exit code.
+///
+/// # Errors
+/// Whatever kept the command from answering.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
+    let helm = cli.helm.said();
+    let session = Session {
+        streams: Streams::new(helm.color),
+        helm,
+        stack: cli.stack,
+    };
+    match cli.command {
+        Command::Init(arguments) => init::run(&arguments, &session),
+        Command::Add(arguments) => add::run(&arguments, &session),
+        Command::Set(arguments) => set::run(&arguments, &session),
+        Command::Show(arguments) => show::run(&arguments, &session),
+        Command::Lint(arguments) => lint::run(&arguments, &session),
+        Command::Package(arguments) => package::run(&arguments, &session),
+        Command::Diff(arguments) => diff::run(&arguments, &session),
+        Command::Push(arguments) => push::run(&arguments, &session),
+        Command::Setup(arguments) => setup::run(&arguments, &session),
+    }
+}
+
+/// Waits for a command on a runtime of this thread alone; Ctrl-C ends it.
+#[allow(
+    dead_code,
+    reason = "the commands that ask the network are being built"
+)]
+pub(crate) fn wait<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let _chosen_before = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .doing("starting the program's event loop")?;
+    runtime.block_on(command)
+}
