@@ -2,6 +2,12 @@
 //!
 //! An edge. What is asked of Git or Helm, and what the answer means, is decided by whoever calls.
 
+mod capture;
+mod environment;
+pub mod error;
 pub mod git;
 pub mod helm;
+pub mod interrupt;
+pub mod mask;
 pub mod run;
+mod running;
