@@ -32,7 +32,7 @@ enum Verb {
     Test(test::TestArguments),
     /// Licences, bans and sources of the dependencies, and advisories where their database can be had.
     Audit,
-    /// An archive of the plugin that krew installs, with checksum and manifest.
+    /// Archives of the plugins that krew and Helm install, with checksums and krew's manifest.
     Dist(dist::DistArguments),
 }
 

@@ -11,13 +11,19 @@ use serde::Deserialize;
 
 use crate::cli::workspace_root;
 
-/// The package that becomes the kubectl plugin.
-pub(crate) const PLUGIN_PACKAGE: &str = "kubectl-addons";
+/// A package that becomes a plugin; its binary has the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plugin {
+    /// `kubectl addons`
+    KubectlAddons,
+    /// `helm stack`
+    HelmStack,
+}
 
 /// The workspace as `cargo metadata` tells it.
 #[derive(Debug)]
 pub(crate) struct Workspace {
-    /// Version of the plugin, without a leading `v`.
+    /// Version of both plugins, without a leading `v`.
     pub(crate) version: String,
     /// Folder that builds go to.
     pub(crate) target: PathBuf,
@@ -86,12 +92,13 @@ impl Workspace {
     fn parse(json: &[u8]) -> Result<Workspace> {
         let told: Told = serde_json::from_slice(json)
             .context("reading cargo metadata; Cargo.toml needs [workspace.metadata.release]")?;
+        // The house tests see to it that all packages share one version.
+        let name = Plugin::KubectlAddons.package();
         let plugin = told
             .packages
             .into_iter()
-            .find(|package| package.name == PLUGIN_PACKAGE);
-        let plugin =
-            plugin.with_context(|| format!("the workspace has no package {PLUGIN_PACKAGE}"))?;
+            .find(|package| package.name == name);
+        let plugin = plugin.with_context(|| format!("the workspace has no package {name}"))?;
         Ok(Workspace {
             version: plugin.version,
             target: told.target_directory,
@@ -100,10 +107,25 @@ impl Workspace {
     }
 
     /// Returns where Cargo puts the plugin's binary.
-    pub(crate) fn binary(&self, profile: Profile) -> PathBuf {
-        self.target
-            .join(profile.folder())
-            .join(format!("{PLUGIN_PACKAGE}{}", env::consts::EXE_SUFFIX))
+    pub(crate) fn binary(&self, plugin: Plugin, profile: Profile) -> PathBuf {
+        self.target.join(profile.folder()).join(format!(
+            "{}{}",
+            plugin.package(),
+            env::consts::EXE_SUFFIX
+        ))
+    }
+}
+
+impl Plugin {
+    /// Both plugins.
+    pub(crate) const ALL: &[Plugin] = &[Plugin::KubectlAddons, Plugin::HelmStack];
+
+    /// Returns the name of the package and its binary.
+    pub(crate) fn package(self) -> &'static str {
+        match self {
+            Plugin::KubectlAddons => "kubectl-addons",
+            Plugin::HelmStack => "helm-stack",
+        }
     }
 }
 
@@ -131,38 +153,38 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// Returns the command that builds the plugin.
-pub(crate) fn build_command(profile: Profile) -> Command {
+/// Returns the command that builds plugins.
+pub(crate) fn build_command(plugins: &[Plugin], profile: Profile) -> Command {
     let mut command = cargo();
-    command.args([
-        "build",
-        "--locked",
-        "--package",
-        PLUGIN_PACKAGE,
-        "--profile",
-        profile.name(),
-    ]);
+    command.args(["build", "--locked", "--profile", profile.name()]);
+    for plugin in plugins {
+        command.args(["--package", plugin.package()]);
+    }
     command
 }
 
-/// Builds the plugin, Cargo's own progress on stderr, and returns the binary.
-pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
-    let status = build_command(profile)
+/// Builds plugins, Cargo's own progress on stderr, and returns the workspace in which their binaries lie.
+pub(crate) fn build(plugins: &[Plugin], profile: Profile) -> Result<Workspace> {
+    let status = build_command(plugins, profile)
         .status()
         .context("running cargo build")?;
     if !status.success() {
-        bail!("{PLUGIN_PACKAGE} could not be built; cargo's words above say why");
+        bail!("the build failed; cargo's words above say why");
     }
-    Ok(Workspace::read()?.binary(profile))
+    Workspace::read()
 }
 
-/// Returns the binary at `given` as a full path; without one builds the plugin in the release profile.
+/// Returns the binary at `given` as a full path; without one builds kubectl-addons in the release profile.
 pub(crate) fn given_or_built(given: Option<&Path>) -> Result<PathBuf> {
     match given {
         Some(binary) => {
             fs::canonicalize(binary).with_context(|| format!("finding {}", binary.display()))
         }
-        None => build(Profile::Release),
+        None => {
+            let plugin = Plugin::KubectlAddons;
+            let workspace = build(&[plugin], Profile::Release)?;
+            Ok(workspace.binary(plugin, Profile::Release))
+        }
     }
 }
 
@@ -184,8 +206,10 @@ mod tests {
         let json = r#"{"packages": [{"name": "kubectl-addons", "version": "1.2.3"}], "target_directory": "/t",
             "metadata": {"release": {"plugin": "addons", "download": "https://x", "homepage": "https://x"}}}"#;
         let workspace = Workspace::parse(json.as_bytes())?;
-        assert!(workspace.binary(Profile::Dev).starts_with("/t/debug"));
-        assert!(workspace.binary(Profile::Release).starts_with("/t/release"));
+        let addons = workspace.binary(Plugin::KubectlAddons, Profile::Dev);
+        assert!(addons.starts_with("/t/debug"));
+        let stack = workspace.binary(Plugin::HelmStack, Profile::Release);
+        assert!(stack.starts_with("/t/release") && stack != addons);
         assert_eq!(workspace.version, "1.2.3");
         Ok(())
     }

@@ -14,7 +14,7 @@ use self::voice::Voice;
 use crate::bench::progress::Progress;
 use crate::bench::{self, ARGOCD_NAMESPACE, Bench};
 use crate::scenario;
-use crate::workspace::{Profile, build};
+use crate::workspace::{Plugin, Profile, build};
 
 mod scene;
 mod stage;
@@ -46,7 +46,8 @@ pub(crate) fn run(
     messages
         .write_all(BUILDING.as_bytes())
         .context("writing progress")?;
-    let plugin = build(Profile::Dev)?;
+    let workspace = build(&[Plugin::KubectlAddons], Profile::Dev)?;
+    let plugin = workspace.binary(Plugin::KubectlAddons, Profile::Dev);
     let mut voice = Voice::new(out);
     if arguments.live {
         let bench = bench_with_scenario(&arguments.name, messages)?;

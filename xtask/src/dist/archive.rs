@@ -1,14 +1,14 @@
 //! Archives that come out the same to the byte from the same files, whoever packs them and when.
-//! krew unpacks regular files only and keeps the modes it finds.
+//! krew and Helm unpack regular files and folders only and keep the modes they find.
 
 use anyhow::{Context, Result};
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
 
-/// A file to pack.
+/// A file or folder to pack.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// Name at the archive's root.
+    /// Path from the archive's root; that of a folder ends with a slash.
     pub(crate) name: String,
     content: Vec<u8>,
     mode: u32,
@@ -24,6 +24,15 @@ impl Entry {
         }
     }
 
+    /// Returns a folder; Helm makes none that is not in the archive before its files.
+    pub(crate) fn folder(name: &str) -> Entry {
+        Entry {
+            name: format!("{name}/"),
+            content: Vec::new(),
+            mode: 0o755,
+        }
+    }
+
     /// Returns a file to be read.
     pub(crate) fn text(name: String, content: Vec<u8>) -> Entry {
         Entry {
@@ -34,7 +43,7 @@ impl Entry {
     }
 }
 
-/// Returns a gzip'd tar of the files, sorted by name, without times and owners.
+/// Returns a gzip'd tar of the files, sorted by name (folders before what is in them), without times and owners.
 pub(crate) fn tar_gz(mut entries: Vec<Entry>) -> Result<Vec<u8>> {
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     // Neither name nor time are set, so gzip's header does not change.
@@ -51,7 +60,11 @@ pub(crate) fn tar_gz(mut entries: Vec<Entry>) -> Result<Vec<u8>> {
 
 fn append(archive: &mut Builder<impl std::io::Write>, entry: &Entry) -> Result<()> {
     let mut header = Header::new_ustar();
-    header.set_entry_type(EntryType::Regular);
+    header.set_entry_type(if entry.name.ends_with('/') {
+        EntryType::Directory
+    } else {
+        EntryType::Regular
+    });
     header.set_mode(entry.mode);
     header.set_uid(0);
     header.set_gid(0);

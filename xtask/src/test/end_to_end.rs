@@ -1,8 +1,8 @@
-//! The end-to-end tests: the plugin as it is built and packed, against a bench that is ended whatever happens.
+//! The end-to-end tests: the plugins as they are built and packed, against a bench that is ended whatever happens.
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::time::Instant;
 
@@ -13,16 +13,9 @@ use super::step;
 use super::step::{Kind, Step};
 use super::tools::Tools;
 use crate::bench::OwnBench;
-use crate::dist;
+use crate::dist::{helm, krew};
 use crate::interrupt::Interrupt;
-use crate::workspace::{Profile, Workspace, build_command};
-
-/// Path of the plugin's binary.
-const BINARY: &str = "KUBECTL_ADDONS";
-/// Path of the archive made of it.
-const ARCHIVE: &str = "KUBECTL_ADDONS_ARCHIVE";
-/// Path of the krew manifest that leads to the archive.
-const MANIFEST: &str = "KUBECTL_ADDONS_MANIFEST";
+use crate::workspace::{Plugin, Profile, Workspace, build_command};
 
 /// The test program, as Cargo takes it.
 const TESTS: [&str; 6] = ["test", "--package", "tests", "--test", "e2e", "--locked"];
@@ -33,8 +26,12 @@ pub(crate) fn run(
     out: &mut dyn Write,
     interrupt: &Interrupt,
 ) -> Result<Vec<Outcome>> {
-    let built =
-        Step::new("plugin", Kind::Check, build_command(Profile::Dev)).run(out, interrupt)?;
+    let built = Step::new(
+        "plugins",
+        Kind::Check,
+        build_command(Plugin::ALL, Profile::Dev),
+    )
+    .run(out, interrupt)?;
     let compiled = step(
         "end-to-end tests' build",
         Kind::Check,
@@ -49,7 +46,7 @@ pub(crate) fn run(
         ]);
     }
     let begun = Instant::now();
-    let (bench, plugin) = match prepare(tools, out) {
+    let (bench, plugins) = match prepare(tools, out) {
         Ok(prepared) => prepared,
         Err(error) => {
             interrupt.check()?;
@@ -61,43 +58,53 @@ pub(crate) fn run(
         }
     };
     let up = Outcome::of_check("bench", true, begun.elapsed());
-    let tested = test(&bench, plugin, out, interrupt)?;
+    let tested = test(&bench, plugins, out, interrupt)?;
     end(bench, tested.failed > 0, out)?;
     Ok(vec![built, compiled, up, tested])
 }
 
-/// Variables that lead to the plugin.
-type Plugin = Vec<(&'static str, String)>;
+/// Variables that lead to the plugins.
+type Variables = Vec<(&'static str, String)>;
 
-fn prepare(tools: Tools, out: &mut dyn Write) -> Result<(OwnBench, Plugin)> {
-    let plugin = pack_plugin()?;
+fn prepare(tools: Tools, out: &mut dyn Write) -> Result<(OwnBench, Variables)> {
+    let plugins = pack()?;
     writeln!(out, "\n== bench: waiting for its tools, then starting it")?;
     tools.wait()?;
     let bench = OwnBench::start(&format!("test-{}", process::id()), &mut io::stderr())?;
-    Ok((bench, plugin))
+    Ok((bench, plugins))
 }
 
-/// Packs the binary under test as a release is packed, so that krew can be tried on it.
-fn pack_plugin() -> Result<Plugin> {
+/// Packs the binaries under test as a release is packed, so that krew and Helm can be tried on them.
+fn pack() -> Result<Variables> {
     let workspace = Workspace::read()?;
-    let binary = workspace.binary(Profile::Dev);
-    let bytes = fs::read(&binary).with_context(|| format!("reading {}", binary.display()))?;
-    let packed = dist::pack(&workspace, bytes, &workspace.target.join("test-dist"))?;
+    let folder = workspace.target.join("test-dist");
+    let (addons, stack) = (
+        workspace.binary(Plugin::KubectlAddons, Profile::Dev),
+        workspace.binary(Plugin::HelmStack, Profile::Dev),
+    );
+    let krew = krew::pack(&workspace, read(&addons)?, &folder)?;
+    let helm = helm::pack(&workspace.version, read(&stack)?, &folder)?;
     let text = |path: PathBuf| path.to_string_lossy().into_owned();
     Ok(vec![
-        (BINARY, text(binary)),
-        (ARCHIVE, text(packed.archive)),
-        (MANIFEST, text(packed.manifest)),
+        ("KUBECTL_ADDONS", text(addons)),
+        ("KUBECTL_ADDONS_ARCHIVE", text(krew.archive)),
+        ("KUBECTL_ADDONS_MANIFEST", text(krew.manifest)),
+        ("HELM_STACK", text(stack)),
+        ("HELM_STACK_PLUGIN", text(helm.archive)),
     ])
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("reading {}", path.display()))
 }
 
 fn test(
     bench: &OwnBench,
-    plugin: Plugin,
+    plugins: Variables,
     out: &mut dyn Write,
     interrupt: &Interrupt,
 ) -> Result<Outcome> {
-    let variables = bench.variables().into_iter().chain(plugin);
+    let variables = bench.variables().into_iter().chain(plugins);
     step("end-to-end tests", Kind::Tests, &TESTS)
         .with(variables)
         .run(out, interrupt)
