@@ -8,3 +8,5 @@ pub const MEMBER_LABEL: &str = "helm-stack/member";
 pub const TYPE_LABEL: &str = "helm-stack/type";
 /// Annotation that says who paused an Application's auto-sync, as `<user> <instant> <why>`.
 pub const PAUSED_ANNOTATION: &str = "helm-stack/paused";
+/// Annotation of `argocd-cm` that says who decrypts values sealed in Git: `helm-stack`.
+pub const DECRYPTOR_ANNOTATION: &str = "helm-stack/decryptor";

@@ -14,4 +14,5 @@ pub mod member;
 pub mod package;
 pub mod plan;
 pub mod seal;
+pub mod setup;
 pub mod yaml;
