@@ -15,7 +15,7 @@ $version = (Select-String -Path (Join-Path $root 'plugin.yaml') -Pattern '^versi
 
 function Test-Right([string] $path) {
     if (-not (Test-Path $path)) { return $false }
-    try { return (& $path --version 2>$null) -eq "helm-stack $version" } catch { return $false }
+    try { return (& $path --version 2>$null) -eq "helm stack $version" } catch { return $false }
 }
 
 if (Test-Right $binary) { exit 0 }

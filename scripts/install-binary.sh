@@ -27,7 +27,7 @@ again="then run it once more: sh $root/scripts/install-binary.sh"
 version=$(sed -n 's/^version: *//p' "$root/plugin.yaml")
 [ -n "$version" ] || fail "$root/plugin.yaml names no version" "install the plugin anew: helm plugin uninstall stack, and helm plugin install again"
 
-is_right() { [ -x "$1" ] && [ "$("$1" --version 2>/dev/null)" = "helm-stack $version" ]; }
+is_right() { [ -x "$1" ] && [ "$("$1" --version 2>/dev/null)" = "helm stack $version" ]; }
 
 if is_right "$binary"; then exit 0; fi
 

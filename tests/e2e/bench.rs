@@ -3,8 +3,9 @@
 //! Starts and ends nothing: `cargo xtask test` does.
 
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -14,11 +15,14 @@ use crate::person::Person;
 /// File in the bench's folder that tests lock: all together, or one alone.
 const TURN: &str = "end-to-end.lock";
 
+/// Everybody's settings of Git.
+const GIT_SETTINGS: &str = "[user]\n\tname = Platform Team\n\temail = platform@example.com\n[init]\n\tdefaultBranch = main\n";
+
 /// A running bench, and this test's turn on it.
 #[derive(Debug)]
 pub struct Bench {
     home: TempDir,
-    _turn: File,
+    turn: File,
 }
 
 impl Bench {
@@ -42,11 +46,19 @@ impl Bench {
         Self::taken(turn)
     }
 
+    /// Lets other tests at the bench again, once the change that they would have felt is made.
+    ///
+    /// # Errors
+    /// The turn cannot be shared.
+    pub fn beside_others(self) -> Result<Self> {
+        self.turn.lock_shared().context("sharing the bench")?;
+        Ok(self)
+    }
+
     fn taken(turn: File) -> Result<Self> {
-        Ok(Self {
-            home: TempDir::new().context("making a home for the plugin")?,
-            _turn: turn,
-        })
+        let home = TempDir::new().context("making a home for the plugins")?;
+        fs::write(home.path().join(".gitconfig"), GIT_SETTINGS).context("settling in")?;
+        Ok(Self { home, turn })
     }
 
     /// Returns a folder that goes away with the test; it is everybody's home.
@@ -91,6 +103,11 @@ pub fn variable(name: &str) -> Result<String> {
 /// It is not set; the error says what to run.
 pub fn path(name: &str) -> Result<PathBuf> {
     variable(name).map(PathBuf::from)
+}
+
+/// Returns a name that no earlier run of the tests has left anything under.
+pub fn unique(name: &str) -> String {
+    format!("{name}-{}", process::id())
 }
 
 fn turn() -> Result<File> {

@@ -1,5 +1,5 @@
-//! The plugin on a real Argo CD: each file asks one question, of a bench that `cargo xtask test` brings up.
-//! The plugin is a black box here; how it comes to its answers is tested in its own crates.
+//! The plugins on a real Argo CD: each file asks one question, of a bench that `cargo xtask test` brings up.
+//! The plugins are black boxes here; how they come to their answers is tested in their own crates.
 
 #![cfg(test)]
 
@@ -8,6 +8,7 @@ mod krew;
 mod live;
 mod mistakes;
 mod oracle;
+mod plugin;
 mod restricted;
 mod secrets;
 mod snapshot;

@@ -1,9 +1,10 @@
-//! Somebody with a kubeconfig, who runs programs in a clean environment.
+//! Somebody with a kubeconfig, who runs programs in a folder and a clean environment.
 //!
 //! Nothing of the machine leaks in but `PATH`; a program that hangs is ended and said to hang.
 
 use std::env;
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -22,11 +23,16 @@ const LONGEST: Duration = Duration::from_secs(90);
 pub struct Person<'bench> {
     bench: &'bench Bench,
     kubeconfig: PathBuf,
+    folder: PathBuf,
 }
 
 impl<'bench> Person<'bench> {
     pub(crate) fn new(bench: &'bench Bench, kubeconfig: PathBuf) -> Self {
-        Self { bench, kubeconfig }
+        Self {
+            bench,
+            kubeconfig,
+            folder: bench.home().to_owned(),
+        }
     }
 
     /// Returns the path of the person's kubeconfig.
@@ -37,6 +43,53 @@ impl<'bench> Person<'bench> {
     /// Returns the person's home, which goes away with the test.
     pub fn home(&self) -> &Path {
         self.bench.home()
+    }
+
+    /// Returns the same person at work in a folder of their home, which is made if need be.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn at(&self, folder: &str) -> Result<Self> {
+        let folder = self.home().join(folder);
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        Ok(Self {
+            bench: self.bench,
+            kubeconfig: self.kubeconfig.clone(),
+            folder,
+        })
+    }
+
+    /// Returns the folder the person is at work in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes a file of the folder, with the folders above it.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, path: &str, text: &str) -> Result<()> {
+        let path = self.folder.join(path);
+        let parent = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
+        fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+    }
+
+    /// Returns the text of a file of the folder.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(&self, path: &str) -> Result<String> {
+        let path = self.folder.join(path);
+        fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
+    }
+
+    /// Runs `helm-stack` to its end, whatever that is.
+    ///
+    /// # Errors
+    /// It cannot be started, or does not end.
+    pub fn stack<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Output> {
+        self.run(self.program(bench::path("HELM_STACK")?, arguments))
     }
 
     /// Runs `kubectl-addons` to its end, whatever that is.
@@ -66,8 +119,30 @@ impl<'bench> Person<'bench> {
         &self,
         arguments: impl IntoIterator<Item = S>,
     ) -> Result<String> {
-        let output = self.run(self.program(bench::path("BENCH_KUBECTL")?, arguments))?;
-        ensure!(output.code == Some(0), "kubectl failed: {}", output.stderr);
+        self.printed(bench::path("BENCH_KUBECTL")?, arguments)
+    }
+
+    /// Runs Git in the folder and returns what it prints.
+    ///
+    /// # Errors
+    /// It fails; the error has its words.
+    pub fn git<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<String> {
+        self.printed(PathBuf::from("git"), arguments)
+    }
+
+    /// Runs a program that has to succeed and returns what it prints.
+    ///
+    /// # Errors
+    /// It fails; the error has its words.
+    pub fn printed<S: AsRef<OsStr>>(
+        &self,
+        program: PathBuf,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Result<String> {
+        let name = program.display().to_string();
+        let output = self.run(self.program(program, arguments))?;
+        let Output { stderr, stdout, .. } = &output;
+        ensure!(output.code == Some(0), "{name} failed: {stderr}{stdout}");
         Ok(output.stdout)
     }
 
@@ -96,11 +171,16 @@ impl<'bench> Person<'bench> {
         let mut command = Command::new(program);
         command
             .args(arguments)
-            .current_dir(self.bench.home())
+            .current_dir(&self.folder)
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.bench.home())
-            .env("KUBECONFIG", &self.kubeconfig);
+            .env("KUBECONFIG", &self.kubeconfig)
+            // The person's own settings of Git lie in their home.
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        if let Some(helm) = env::var_os("BENCH_HELM4") {
+            command.env("HELM_BIN", helm);
+        }
         command
     }
 }

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args};
 use plugin_kit::screen::Colour;
 
@@ -82,6 +83,7 @@ pub(crate) struct HelmFlags {
         long,
         env = "HELM_KUBECAFILE",
         hide_env = true,
+        value_parser = path(),
         value_name = "FILE",
         global = true,
         hide_short_help = true
@@ -105,6 +107,7 @@ pub(crate) struct HelmFlags {
         long,
         env = "HELM_REGISTRY_CONFIG",
         hide_env = true,
+        value_parser = path(),
         value_name = "FILE",
         global = true,
         hide_short_help = true
@@ -115,6 +118,7 @@ pub(crate) struct HelmFlags {
         long,
         env = "HELM_REPOSITORY_CONFIG",
         hide_env = true,
+        value_parser = path(),
         value_name = "FILE",
         global = true,
         hide_short_help = true
@@ -125,6 +129,7 @@ pub(crate) struct HelmFlags {
         long,
         env = "HELM_REPOSITORY_CACHE",
         hide_env = true,
+        value_parser = path(),
         value_name = "FOLDER",
         global = true,
         hide_short_help = true
@@ -147,6 +152,11 @@ struct Ignored {
     burst_limit: Option<String>,
     #[arg(long, global = true, hide = true)]
     content_cache: Option<String>,
+}
+
+/// Takes any path, an empty one too: Helm hands on variables that are set to nothing.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 impl HelmFlags {

@@ -114,7 +114,7 @@ fn everything_lies_under_one_folder_with_its_mode() -> Result<()> {
 #[test]
 fn the_hook_takes_the_program_out_of_the_archive_and_leaves_nothing_else() -> Result<()> {
     let installed = Installed::new("archive")?;
-    let packed = installed.packed("helm-stack 1.2.3")?;
+    let packed = installed.packed("helm stack 1.2.3")?;
     let (done, said) = installed.from(&packed.archive)?;
     assert!(done, "{said}");
     assert_eq!(said, "helm-stack: version 1.2.3 is installed\n");
@@ -127,15 +127,15 @@ fn the_hook_takes_the_program_out_of_the_archive_and_leaves_nothing_else() -> Re
 #[test]
 fn the_hook_does_nothing_where_the_right_version_is_and_replaces_another() -> Result<()> {
     let installed = Installed::new("again")?;
-    installed.from(&installed.packed("helm-stack 1.2.3")?.archive)?;
+    installed.from(&installed.packed("helm stack 1.2.3")?.archive)?;
     let (done, said) = installed.from(Path::new("/not/there"))?;
     assert!(done && said.is_empty(), "{said}");
 
     fs::write(
         installed.binary(),
-        "#!/bin/sh\necho helm-stack 1.2.2\necho old\n",
+        "#!/bin/sh\necho helm stack 1.2.2\necho old\n",
     )?;
-    let (done, said) = installed.from(&installed.packed("helm-stack 1.2.3")?.archive)?;
+    let (done, said) = installed.from(&installed.packed("helm stack 1.2.3")?.archive)?;
     assert!(done, "{said}");
     assert!(!fs::read_to_string(installed.binary())?.contains("old"));
     Ok(())
@@ -147,7 +147,7 @@ fn an_archive_that_is_not_what_it_should_be_is_refused_and_the_program_there_sta
     fs::create_dir_all(installed.0.join("plugin/bin"))?;
     fs::write(installed.binary(), "old")?;
 
-    let packed = installed.packed("helm-stack 1.2.3")?;
+    let packed = installed.packed("helm stack 1.2.3")?;
     let other = checksum::line(
         &"0".repeat(64),
         &packed.archive.file_name().unwrap().to_string_lossy(),
@@ -163,7 +163,7 @@ fn an_archive_that_is_not_what_it_should_be_is_refused_and_the_program_there_sta
     let (done, said) = installed.from(&packed.archive)?;
     assert!(!done && said.contains("do not name"), "{said}");
 
-    let packed = installed.packed("helm-stack 1.2.4")?;
+    let packed = installed.packed("helm stack 1.2.4")?;
     let (done, said) = installed.from(&packed.archive)?;
     assert!(!done && said.contains("no helm-stack 1.2.3"), "{said}");
 
@@ -189,7 +189,7 @@ fn a_release_is_downloaded_and_its_checksum_compared() -> Result<()> {
     let installed = Installed::new("release")?;
     let releases = installed.0.join("releases");
     installed.checkout(&format!("https://releases.test{}", releases.display()))?;
-    let packed = installed.packed("helm-stack 1.2.3")?;
+    let packed = installed.packed("helm stack 1.2.3")?;
     fs::create_dir_all(&releases)?;
     fs::rename(installed.0.join("dist"), releases.join("v1.2.3"))?;
     let path = installed.path_with("curl", CURL)?;
@@ -212,7 +212,7 @@ fn a_checkout_without_release_is_built() -> Result<()> {
     installed.checkout("https://example.com/releases")?;
     let cargo = r#"test "$*" = "build --release --locked --package helm-stack --manifest-path $HELM_PLUGIN_DIR/Cargo.toml --target-dir $HELM_PLUGIN_DIR/target" || exit 9
 mkdir -p "$HELM_PLUGIN_DIR/target/release"
-printf '#!/bin/sh\necho helm-stack 1.2.3\n' > "$HELM_PLUGIN_DIR/target/release/helm-stack""#;
+printf '#!/bin/sh\necho helm stack 1.2.3\n' > "$HELM_PLUGIN_DIR/target/release/helm-stack""#;
     let path = installed.path_with("cargo", cargo)?;
     let (done, said) = installed.hook(&[("PATH", &path)])?;
     assert!(done && said.contains("building the checkout"), "{said}");

@@ -1,0 +1,116 @@
+//! A bare Git repository on the bench, which is pushed to and which Argo CD reads.
+//!
+//! It is looked at through plain Git only; what has to be in it is said in the tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::bench;
+
+/// A bare repository of one test; it goes away with the test.
+#[derive(Debug)]
+pub struct Repository {
+    path: PathBuf,
+}
+
+impl Repository {
+    /// Makes an empty one; the name is the test's own.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn new(name: &str) -> Result<Self> {
+        let path = bench::path("BENCH_GIT")?.join(format!("{}.git", bench::unique(name)));
+        let repository = Self { path };
+        fs::create_dir_all(&repository.path).context("making a repository")?;
+        repository.git(["init", "--quiet", "--bare", "--initial-branch=main", "."])?;
+        Ok(repository)
+    }
+
+    /// Returns the folder it lies in.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the URL by which people and Argo CD reach it.
+    pub fn url(&self) -> String {
+        format!("file://{}", self.path.display())
+    }
+
+    /// Returns the paths of all files at the tip of `main`.
+    ///
+    /// # Errors
+    /// There is no such branch.
+    pub fn files(&self) -> Result<Vec<String>> {
+        let printed = self.git(["ls-tree", "-r", "--name-only", "main"])?;
+        Ok(printed.lines().map(str::to_owned).collect())
+    }
+
+    /// Returns the text of a file at the tip of `main`.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn file(&self, path: &str) -> Result<String> {
+        self.git(["show", &format!("main:{path}")])
+    }
+
+    /// Returns how many commits lead to the tip of `main`; none while there is no such branch.
+    ///
+    /// # Errors
+    /// Git cannot count them.
+    pub fn commits(&self) -> Result<usize> {
+        let printed = self.git(["rev-list", "--count", "--branches=main"])?;
+        printed.trim().parse().context("counting commits")
+    }
+
+    /// Returns the commit at the tip of `main`.
+    ///
+    /// # Errors
+    /// There is no such branch.
+    pub fn tip(&self) -> Result<String> {
+        Ok(self.git(["rev-parse", "main"])?.trim().to_owned())
+    }
+
+    /// Returns whether any object holds `text`, whether a branch leads to it or not.
+    ///
+    /// # Errors
+    /// Git cannot read them all.
+    pub fn holds(&self, text: &str) -> Result<bool> {
+        let all = ["cat-file", "--batch-all-objects", "--batch"];
+        let objects = self.printed(&all)?;
+        ensure!(!objects.is_empty(), "there are objects to look at");
+        Ok(objects
+            .windows(text.len())
+            .any(|part| part == text.as_bytes()))
+    }
+
+    /// Runs Git in the repository and returns what it prints.
+    ///
+    /// # Errors
+    /// It fails; the error has its words.
+    pub fn git<const N: usize>(&self, arguments: [&str; N]) -> Result<String> {
+        Ok(String::from_utf8_lossy(&self.printed(&arguments)?).into_owned())
+    }
+
+    fn printed(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+        let output = Command::new("git")
+            .args(arguments)
+            .current_dir(&self.path)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .context("running git")?;
+        let reason = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "git {arguments:?}: {reason}");
+        Ok(output.stdout)
+    }
+}
+
+impl Drop for Repository {
+    fn drop(&mut self) {
+        // Left behind, it harms nobody.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
