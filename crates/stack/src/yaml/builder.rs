@@ -23,9 +23,14 @@ pub(super) fn build(text: &str) -> Result<Document, Fault> {
     Ok(builder.document)
 }
 
-/// Long runs of comments are common in values files; what they cost is the text itself.
+/// A block scalar that ends with the text ends as it does for go-yaml, Helm's parser. Long runs of comments are common
+/// in values files.
 fn bounds() -> Options {
-    options! { emit_anchor_events: true, max_buffered_comment_events: usize::MAX }
+    options! {
+        block_scalar_eof_without_line_feed: true,
+        emit_anchor_events: true,
+        max_buffered_comment_events: usize::MAX,
+    }
 }
 
 struct Builder<'a> {

@@ -10,6 +10,10 @@ pub mod fault;
 mod gap;
 pub mod node;
 mod place;
+pub mod plain;
+pub mod read;
 
 #[cfg(test)]
 mod document_tests;
+#[cfg(test)]
+mod read_tests;
