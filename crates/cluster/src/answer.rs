@@ -94,6 +94,10 @@ impl Refusal {
             StatusCode::GONE => {
                 Error::new(Cause::Expired, format!("the list of {what} has moved on"))
             }
+            StatusCode::CONFLICT => Error::new(
+                Cause::Conflict,
+                format!("{what} was not changed: {}", self.reason()),
+            ),
             StatusCode::TOO_MANY_REQUESTS => Error::new(
                 Cause::TooBusy,
                 format!("{server} is too busy to {verb} {what}"),

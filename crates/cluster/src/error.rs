@@ -28,6 +28,8 @@ pub enum Cause {
     NotServed,
     /// What was listed has moved on; listing must start again (410).
     Expired,
+    /// Somebody else changed the object meanwhile, or owns the field (409).
+    Conflict,
     /// The server asks to be left alone for a while (429, 503).
     TooBusy,
     /// No answer came in time.

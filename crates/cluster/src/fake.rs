@@ -51,6 +51,7 @@ impl Reply {
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Asked {
@@ -128,10 +129,23 @@ async fn serve(
     }
     let head = String::from_utf8(head).unwrap();
     let path = head.split(' ').nth(1).unwrap().to_owned();
-    let asked = Asked { path, head };
+    let mut body = vec![0; content_length(&head)];
+    if stream.read_exact(&mut body).await.is_err() {
+        return;
+    }
+    let body = String::from_utf8(body).unwrap();
+    let asked = Asked { path, head, body };
     kept.lock().unwrap().push(asked.clone());
     // A client that went away is no failure of the server.
     let _gone = answer(&mut stream, reply(&asked)).await;
+}
+
+fn content_length(head: &str) -> usize {
+    let lower = head.to_ascii_lowercase();
+    let value = lower
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"));
+    value.map_or(0, |value| value.trim().parse().unwrap())
 }
 
 async fn answer(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {

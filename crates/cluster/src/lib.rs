@@ -5,6 +5,7 @@
 //! clock, no terminal and no command line enters here.
 
 mod answer;
+pub mod apply;
 mod client;
 pub mod cluster;
 pub mod connect;
@@ -27,6 +28,7 @@ pub mod table;
 #[cfg(test)]
 mod fake;
 
+pub use apply::{Applied, Conflicts};
 pub use cluster::{Cluster, RequestTimeout, Sink};
 pub use connect::{Connection, connect};
 pub use discover::Discovery;

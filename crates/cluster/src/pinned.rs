@@ -28,10 +28,32 @@ pub fn events() -> ServedKind {
     namespaced("", "v1", "Event", "events")
 }
 
+/// Returns ConfigMaps.
+pub fn config_maps() -> ServedKind {
+    namespaced("", "v1", "ConfigMap", "configmaps")
+}
+
+/// Returns Secrets.
+pub fn secrets() -> ServedKind {
+    namespaced("", "v1", "Secret", "secrets")
+}
+
+/// Returns Deployments.
+pub fn deployments() -> ServedKind {
+    namespaced("apps", "v1", "Deployment", "deployments")
+}
+
+/// Returns namespaces.
+pub fn namespaces() -> ServedKind {
+    ServedKind {
+        namespaced: false,
+        ..namespaced("", "v1", "Namespace", "namespaces")
+    }
+}
+
 /// Returns all pinned kinds: enough for commands that read Applications alone.
 pub fn catalog() -> Catalog {
-    let config_maps = namespaced("", "v1", "ConfigMap", "configmaps");
-    [applications(), projects(), events(), config_maps]
+    [applications(), projects(), events(), config_maps()]
         .into_iter()
         .collect()
 }

@@ -63,6 +63,27 @@ impl Question {
         parameters: &[(&str, &str)],
     ) -> Self {
         let name = scope.name.as_deref().filter(|_| verb == "get");
+        Self::new(served, scope, name, verb, accept, parameters)
+    }
+
+    /// Asks for a change of the one object a scope names.
+    pub(crate) fn of_write(
+        served: &ServedKind,
+        scope: &Scope,
+        verb: &'static str,
+        parameters: &[(&str, &str)],
+    ) -> Self {
+        Self::new(served, scope, scope.name.as_deref(), verb, JSON, parameters)
+    }
+
+    fn new(
+        served: &ServedKind,
+        scope: &Scope,
+        name: Option<&str>,
+        verb: &'static str,
+        accept: &'static str,
+        parameters: &[(&str, &str)],
+    ) -> Self {
         let mut path = path_of(served, scope.namespace.as_deref(), name);
         let mut separator = '?';
         for (key, value) in parameters {
@@ -226,9 +247,20 @@ impl Cluster {
         question: &Question,
         limit: Option<Duration>,
     ) -> Result<Answer<Body>, Error> {
+        self.try_to_send(question, limit, || request(question))
+            .await
+    }
+
+    /// Sends until the server takes it: what is sent again is made anew by `request`.
+    pub(crate) async fn try_to_send(
+        &self,
+        question: &Question,
+        limit: Option<Duration>,
+        request: impl Fn() -> Result<Request<Vec<u8>>, Error>,
+    ) -> Result<Answer<Body>, Error> {
         let mut tried = 1;
         loop {
-            let refusal = match self.send(question).await? {
+            let refusal = match self.send(request()?).await? {
                 Ok(body) => return Ok(Answer::Body(body)),
                 Err(refusal) => refusal,
             };
@@ -244,9 +276,8 @@ impl Cluster {
         }
     }
 
-    async fn send(&self, question: &Question) -> Result<Result<Body, Refusal>, Error> {
-        let request = request(question)?.map(Body::from);
-        let response = self.client.send(request).await;
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Result<Body, Refusal>, Error> {
+        let response = self.client.send(request.map(Body::from)).await;
         let response = response.map_err(|error| hint::explain(error, &self.server))?;
         let (parts, body) = Response::into_parts(response);
         if !parts.status.is_client_error() && !parts.status.is_server_error() {
@@ -256,7 +287,7 @@ impl Cluster {
         Ok(Err(Refusal::new(parts.status, &parts.headers, &body)))
     }
 
-    async fn collect(&self, mut body: Body) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn collect(&self, mut body: Body) -> Result<Vec<u8>, Error> {
         let mut whole = Vec::new();
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|error| hint::explain(error, &self.server))?;
@@ -288,12 +319,14 @@ pub(crate) fn request(question: &Question) -> Result<Request<Vec<u8>>, Error> {
     Request::get(&question.path)
         .header(ACCEPT, question.accept)
         .body(Vec::new())
-        .map_err(|error| {
-            Error::new(
-                Cause::Failed,
-                format!("{} cannot be asked for: {error}", question.what),
-            )
-        })
+        .map_err(|error| unaskable(question, &error))
+}
+
+pub(crate) fn unaskable(question: &Question, error: &http::Error) -> Error {
+    Error::new(
+        Cause::Failed,
+        format!("{} cannot be asked for: {error}", question.what),
+    )
 }
 
 /// Waits for an answer, but no longer than the limit.
