@@ -15,6 +15,7 @@ pub mod info;
 pub mod lifecycle;
 pub mod marks;
 pub mod mask;
+pub mod nearest;
 pub mod object;
 pub mod project;
 pub mod redact;

@@ -4,6 +4,7 @@
 
 use crate::application::Application;
 use crate::marks;
+use crate::nearest::nearest;
 use crate::object::ObjectRef;
 
 /// Names offered at most where nothing fits.
@@ -124,43 +125,8 @@ fn closest(applications: &[&Application], name: &str) -> Vec<String> {
     let names = applications
         .iter()
         .flat_map(|application| NAMES.iter().filter_map(|read| read(application)));
-    let mut ranked: Vec<(usize, &str)> = names
-        .filter_map(|known| Some((farness(name, known)?, known)))
-        .collect();
-    ranked.sort_unstable();
-    ranked.dedup();
-    let offered = ranked.into_iter().take(OFFERED);
-    offered.map(|(_, known)| known.to_owned()).collect()
-}
-
-/// Returns how far a known name is from the typed one; `None` is too far. One that
-/// begins with the other, or holds it, is near.
-fn farness(typed: &str, known: &str) -> Option<usize> {
-    let edits = edits(typed, known);
-    let limit = (typed.chars().count() / 3).clamp(1, 3);
-    match typed.len() >= 2 {
-        _ if edits <= limit => Some(edits),
-        true if known.starts_with(typed) => Some(limit + 1),
-        true if known.contains(typed) || typed.contains(known) => Some(limit + 2),
-        _ => None,
-    }
-}
-
-/// Returns how many characters must be added, removed or replaced to get from one text
-/// to the other (Levenshtein's distance).
-fn edits(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (above, character) in from.chars().enumerate() {
-        let mut diagonal = above;
-        row[0] = above + 1;
-        for column in 1..row.len() {
-            let replaced = diagonal + usize::from(to[column - 1] != character);
-            diagonal = row[column];
-            row[column] = replaced.min(diagonal + 1).min(row[column - 1] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    let nearest = nearest(name, names, OFFERED).into_iter();
+    nearest.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
