@@ -2,8 +2,12 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
+#[allow(dead_code, reason = "`add` is being built")]
+mod chart;
 mod cli;
 mod command;
+#[allow(dead_code, reason = "`add` is being built")]
+mod source;
 
 use std::process::ExitCode;
 
