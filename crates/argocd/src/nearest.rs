@@ -63,4 +63,11 @@ mod tests {
         assert_eq!(nearest("grafana", known, 1), ["grafana"]);
         assert!(nearest("x", known, 5).is_empty());
     }
+
+    #[test]
+    fn edits_are_counted() {
+        assert_eq!(edits("", "abc"), 3);
+        assert_eq!(edits("kitten", "sitting"), 3);
+        assert_eq!(edits("same", "same"), 0);
+    }
 }
