@@ -1,1 +1,37 @@
 //! SOPS: values sealed and opened in place, every other byte kept. Keys are wrapped and unwrapped by an edge.
+//!
+//! The format is getsops' (`sops.go`, `aes/cipher.go`, `stores/yaml/store.go`), so that standard `sops` opens what is
+//! sealed here and the other way round. No file, clock, randomness or private key of a person enters.
+
+mod cipher;
+mod comments;
+mod data_key;
+mod fault;
+mod mac;
+mod metadata;
+mod open;
+mod opened;
+mod rule;
+mod scalar_text;
+mod scalar_type;
+mod seal_text;
+mod sealed;
+mod splice;
+mod timestamp;
+mod token;
+mod value;
+mod walk;
+
+pub use data_key::DataKey;
+pub use fault::{Fault, Reason};
+pub use metadata::{WrappedKey, WrappedKeys};
+pub use open::{is_sealed, open, wrapped_keys};
+pub use opened::Opened;
+pub use rule::Rule;
+pub use seal_text::{Keys, Random, Source, seal};
+pub use sealed::Sealed;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod seal_tests;
