@@ -175,12 +175,13 @@ fn file<'a>(decoder: &mut Decoder<'a>, field: &Field<'a>) -> Option<String> {
     Some(checked_path(decoder, typed, field.node))
 }
 
-/// Returns a path in the stack folder; complains and returns it as typed where it is none.
+/// Returns the path of a values file; complains and returns it as typed where it is none.
 pub(super) fn checked_path<'a>(decoder: &mut Decoder<'a>, typed: &str, node: &'a Node) -> String {
-    match path::within(typed) {
+    match path::of_values(typed) {
         Ok(path) => path,
         Err(why) => {
-            let next = "write a path in the stack folder, as in `add-ons/grafana/values.yaml`";
+            let next =
+                "put the file into add-ons/ and write it as in `add-ons/grafana/values.yaml`";
             decoder.error(node, "path", format!("path {typed} {why}"), next);
             typed.to_owned()
         }

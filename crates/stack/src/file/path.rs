@@ -1,18 +1,12 @@
-//! Paths that `stack.yaml` names: they stay in the stack folder and keep away from what a push writes there.
+//! Paths that `stack.yaml` names: they stay in the stack folder, in the folders that travel with the stack.
 
-/// Files and folders of a stack's folder in the GitOps repository that `push` writes (PRODUCT: "The GitOps repository").
-const GENERATED: [&str; 5] = [
-    "apps",
-    "overrides",
-    "pushed.yaml",
-    "stack.yaml",
-    "stack.lock.yaml",
-];
+/// Folders whose files travel with the stack and may hold values (PRODUCT: "The stack folder").
+const OF_VALUES: [&str; 2] = ["add-ons", "charts"];
 
 /// Returns a path in the stack folder with slashes and without `.`.
 ///
 /// # Errors
-/// What is wrong with it, as the rest of a sentence: it leaves the folder, or is one a push writes.
+/// What is wrong with it, as the rest of a sentence.
 pub(super) fn within(typed: &str) -> Result<String, String> {
     if typed.contains('\\') {
         return Err("has a backslash; paths are written with slashes".to_owned());
@@ -33,10 +27,19 @@ pub(super) fn within(typed: &str) -> Result<String, String> {
         _ if segments.contains(&"..") => {
             Err("leaves the stack folder; files of a stack lie in it".to_owned())
         }
-        Some(first) if GENERATED.contains(first) => {
-            Err(format!("is where `push` writes its own {first}"))
-        }
         _ => Ok(segments.join("/")),
+    }
+}
+
+/// Returns the path of a values file, written the same way.
+///
+/// # Errors
+/// What is wrong with it, as the rest of a sentence: also that it lies where no values lie.
+pub(super) fn of_values(typed: &str) -> Result<String, String> {
+    let path = within(typed)?;
+    match path.split_once('/') {
+        Some((folder, _)) if OF_VALUES.contains(&folder) => Ok(path),
+        _ => Err("is not in add-ons/, where values lie".to_owned()),
     }
 }
 
@@ -54,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_stay_in_the_folder_and_off_what_a_push_writes() {
+    fn paths_stay_in_the_folder() {
         for bad in [
             "",
             ".",
@@ -66,12 +69,22 @@ mod tests {
             "a/..",
             "a\\b",
             "a\nb",
-            "apps/x.yaml",
-            "./overrides/x.yaml",
-            "pushed.yaml",
-            "stack.yaml",
         ] {
             assert!(within(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn values_lie_in_folders_that_travel_with_the_stack() {
+        assert!(of_values("add-ons/shared.yaml").is_ok());
+        assert!(of_values("charts/web/values-prod.yaml").is_ok());
+        for bad in [
+            "values.yaml",
+            "overrides/web.yaml",
+            "add-ons",
+            "../add-ons/x",
+        ] {
+            assert!(of_values(bad).is_err(), "{bad}");
         }
     }
 }

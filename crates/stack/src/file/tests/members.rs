@@ -166,8 +166,8 @@ fn values_and_manifests_lie_in_the_folder_where_nobody_else_asks() {
     let chart = |member: &Member| chart_of(member).values.clone();
     assert_eq!(chart(&member_of(&[])), "add-ons/grafana/values.yaml");
     assert_eq!(
-        chart(&member_of(&["values: ./other/v.yaml"])),
-        "other/v.yaml"
+        chart(&member_of(&["values: ./add-ons/v.yaml"])),
+        "add-ons/v.yaml"
     );
     let manifest = only(&format!("{HEAD}manifests:\n  - name: ns\n"));
     assert_eq!(
@@ -179,7 +179,7 @@ fn values_and_manifests_lie_in_the_folder_where_nobody_else_asks() {
 
 #[test]
 fn paths_do_not_leave_the_folder() {
-    let advice = "write a path in the stack folder, as in `add-ons/grafana/values.yaml`";
+    let advice = "put the file into add-ons/ and write it as in `add-ons/grafana/values.yaml`";
     assert_eq!(
         said_of(&[
             "values: ../values.yaml",
@@ -192,7 +192,7 @@ fn paths_do_not_leave_the_folder() {
             format!(
                 "11:18 path: path /etc/x is absolute; files of a stack lie in its folder; {advice}"
             ),
-            format!("11:26 path: path apps/x.yaml is where `push` writes its own apps; {advice}"),
+            format!("11:26 path: path apps/x.yaml is not in add-ons/, where values lie; {advice}"),
         ]
     );
 }

@@ -34,7 +34,7 @@ addons:
     skipCrds: true
     kubeVersion: "1.33"
     apiVersions: [monitoring.coreos.com/v1]
-    valueFiles: [./shared/values.yaml]
+    valueFiles: [./add-ons/shared.yaml]
     parameters: {image.tag: "1.20", replicas: 2, debug: yes}
     labels: {team: platform}
     annotations: {example.com/owner: the platform team}
@@ -80,7 +80,7 @@ fn a_chart_gets_everything_that_is_written() {
         repository: Repository::Http("https://charts.example.com/community".into()),
         release: "graf".into(),
         values: "add-ons/grafana/values.yaml".into(),
-        value_files: vec!["shared/values.yaml".into()],
+        value_files: vec!["add-ons/shared.yaml".into()],
         parameters: parameters
             .map(|(name, value)| (name.into(), value.into()))
             .to_vec(),
