@@ -6,8 +6,10 @@
 mod chart;
 mod cli;
 mod command;
+mod folder;
 #[allow(dead_code, reason = "`add` is being built")]
 mod source;
+mod view;
 
 use std::process::ExitCode;
 

@@ -15,10 +15,18 @@ use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
 
-use plugin_kit::failure::{Exit, Explain};
+use plugin_kit::failure::{Exit, Explain, Failure};
+use plugin_kit::render::text;
 use plugin_kit::screen::{Colour, Screen};
 
+use plugin_kit::view::{Format, Output};
+use stack::complaint::Complaint;
+use stack::file;
+use stack::member::Stack;
+
 use crate::cli::{Cli, Command, HelmFlags};
+use crate::folder::Folder;
+use crate::view::complaints;
 
 /// The two streams, as their readers see them.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +63,38 @@ pub(crate) struct Session {
     pub helm: HelmFlags,
     /// `--stack`.
     pub stack: Option<PathBuf>,
+}
+
+impl Session {
+    /// Reads the stack folder and its stack file.
+    ///
+    /// # Errors
+    /// There is no stack, a file cannot be read, or the stack file has errors, which are told on standard error.
+    #[allow(dead_code, reason = "the commands that need a stack are being built")]
+    pub(crate) fn open(&self) -> anyhow::Result<(Folder, Stack)> {
+        let folder = Folder::open(self.stack.as_deref())?;
+        match file::of(&folder.files) {
+            Ok(decoded) => Ok((folder, decoded.stack)),
+            Err(complaints) => Err(self.refuse(&complaints, &folder.shown, file::NAME)),
+        }
+    }
+
+    /// Tells complaints on standard error and returns the failure they are. `folder` leads to the files complained of.
+    pub(crate) fn refuse(
+        &self,
+        complaints: &[Complaint],
+        folder: &str,
+        what: &str,
+    ) -> anyhow::Error {
+        let block = complaints::block(complaints, folder);
+        let layout = Output::from(Format::Table).layout(&self.streams.talk);
+        let mut errors = std::io::stderr().lock();
+        // Where standard error cannot be written, the exit code is all that is left to say.
+        let _unread = text::write(&[block], &layout, self.streams.talk.colour, &mut errors);
+        Failure::new(format!("{what} has {}", complaints::count(complaints)))
+            .next("mend them; `helm stack lint` looks at every file of the stack")
+            .into()
+    }
 }
 
 /// Runs a command to its end and returns the exit code.

@@ -1,0 +1,3 @@
+//! The answers of the commands: values become shapes here, and nothing is read, decided or printed.
+
+pub(crate) mod complaints;
