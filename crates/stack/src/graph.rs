@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::complaint::{Complaint, Place};
-use crate::file::nearest::nearest;
 use crate::member::{MemberKind, MemberRef, Stack};
+use argocd::nearest::nearest;
 
 /// How many cycles are named at once; mending them shows whether there are more.
 const CYCLES_NAMED: usize = 10;
@@ -141,7 +141,8 @@ impl<'a> Graph<'a> {
         }
         let of_kind = self.vertices.iter().map(|vertex| &vertex.reference);
         let names = of_kind.filter(|reference| reference.kind == parent.kind);
-        let name = nearest(&parent.name, names.map(|reference| reference.name.as_str()))?;
+        let names = names.map(|reference| reference.name.as_str());
+        let name = nearest(&parent.name, names, 1).pop()?;
         Some(MemberRef {
             kind: parent.kind,
             name: name.to_owned(),

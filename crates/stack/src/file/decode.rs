@@ -6,9 +6,9 @@
 
 use serde_json::{Map, Value};
 
-use super::nearest::nearest;
 use crate::complaint::{Complaint, Place};
 use crate::yaml::node::Node;
+use argocd::nearest::nearest;
 
 /// Gathers the complaints of one file.
 #[derive(Debug)]
@@ -256,7 +256,10 @@ impl<'a> Fields<'a> {
     }
 
     fn advice(&self, key: &str) -> String {
-        match (nearest(key, self.asked.iter().copied()), self.otherwise) {
+        match (
+            nearest(key, self.asked.iter().copied(), 1).pop(),
+            self.otherwise,
+        ) {
             (Some(meant), _) => format!("did you mean {meant}?"),
             (None, Some(otherwise)) => otherwise.to_owned(),
             (None, None) => format!("its keys are {}", self.asked.join(", ")),

@@ -2,13 +2,13 @@
 
 use super::chart::{self, TypedRendering};
 use super::decode::{Decoder, Field, Fields};
-use super::nearest::nearest;
 use super::path;
 use super::settings::{TypedSettings, read};
 use crate::complaint::Place;
 use crate::graph::Vertex;
 use crate::member::{Content, Member, MemberKind, MemberRef};
 use crate::yaml::node::Node;
+use argocd::nearest::nearest;
 
 /// `defaults:` as it is typed.
 #[derive(Clone, Debug, Default)]
@@ -201,7 +201,7 @@ fn kind_of<'a>(decoder: &mut Decoder<'a>, field: &Field<'a>) -> Option<MemberKin
     let kinds = [MemberKind::Addon, MemberKind::Manifest];
     let found = kinds.into_iter().find(|kind| kind.as_str() == typed);
     if found.is_none() {
-        let next = match nearest(typed, kinds.map(MemberKind::as_str)) {
+        let next = match nearest(typed, kinds.map(MemberKind::as_str), 1).pop() {
             Some(meant) => format!("did you mean {meant}?"),
             None => "write addon or manifest".to_owned(),
         };

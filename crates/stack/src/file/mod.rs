@@ -8,7 +8,6 @@ mod head;
 mod label;
 mod member;
 mod name;
-pub(crate) mod nearest;
 mod path;
 mod repository;
 mod settings;

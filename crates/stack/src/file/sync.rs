@@ -4,8 +4,8 @@ use argocd::duration;
 use serde_json::{Value, json};
 
 use super::decode::{Decoder, Field, Fields};
-use super::nearest::nearest;
 use crate::member::Sync;
+use argocd::nearest::nearest;
 
 /// The sync options of Argo CD (its documentation, "Sync Options"); others pass, since newer ones may know more.
 const OPTIONS: [&str; 11] = [
@@ -107,7 +107,9 @@ fn options<'a>(field: &Field<'a>, decoder: &mut Decoder<'a>) -> Option<Vec<Strin
     let options = decoder.texts(field)?;
     for (option, node) in &options {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let meant = nearest(name, OPTIONS).filter(|_| !OPTIONS.contains(&name));
+        let meant = nearest(name, OPTIONS, 1)
+            .pop()
+            .filter(|_| !OPTIONS.contains(&name));
         if name.is_empty() || value.is_empty() {
             let what = format!("sync option {option} has no value");
             decoder.error(
