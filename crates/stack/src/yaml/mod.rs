@@ -11,9 +11,15 @@ mod gap;
 pub mod node;
 mod place;
 pub mod plain;
+pub mod quote;
 pub mod read;
+pub mod write;
 
 #[cfg(test)]
 mod document_tests;
 #[cfg(test)]
+mod quote_tests;
+#[cfg(test)]
 mod read_tests;
+#[cfg(test)]
+mod write_tests;
