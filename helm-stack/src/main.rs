@@ -3,6 +3,8 @@
 //! This file parses, runs and reports; everything else has a room of its own.
 
 #[allow(dead_code, reason = "`add` is being built")]
+mod changes;
+#[allow(dead_code, reason = "`add` is being built")]
 mod chart;
 mod cli;
 mod command;
