@@ -41,19 +41,23 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<ChartFolder> {
     let doing = || format!("reading the chart {}", folder.display());
     let mut walk = Walk::default();
     walk.folder(folder, "", 0).doing(doing())?;
-    let metadata = metadata(&walk.files).doing(doing())?;
+    let metadata = match walk.files.get("Chart.yaml") {
+        Some(bytes) => metadata(bytes),
+        None => Err(no_chart().into()),
+    };
+    let metadata = metadata.doing(doing())?;
     Ok(ChartFolder {
         metadata,
         files: walk.files,
     })
 }
 
-fn metadata(files: &Files) -> anyhow::Result<Metadata> {
-    let text = files.text("Chart.yaml").ok_or_else(|| {
-        Failure::new("it has no Chart.yaml")
-            .next("name the folder of a chart, the one with Chart.yaml in it")
-            .exit(Exit::NotFound)
-    })?;
+/// Reads a Chart.yaml.
+///
+/// # Errors
+/// It is not as Helm wants it.
+pub(crate) fn metadata(bytes: &[u8]) -> anyhow::Result<Metadata> {
+    let text = std::str::from_utf8(bytes).doing("reading Chart.yaml")?;
     let options = serde_saphyr::options! { with_snippet: false };
     let metadata: Metadata =
         serde_saphyr::from_str_with_options(text, options).map_err(|error| {
@@ -70,6 +74,12 @@ fn metadata(files: &Files) -> anyhow::Result<Metadata> {
             .into()),
         None => Ok(metadata),
     }
+}
+
+fn no_chart() -> Failure {
+    Failure::new("it has no Chart.yaml")
+        .next("name the folder of a chart, the one with Chart.yaml in it")
+        .exit(Exit::NotFound)
 }
 
 /// What was read so far.

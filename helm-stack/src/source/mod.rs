@@ -11,6 +11,7 @@ pub(crate) mod environment;
 #[cfg(test)]
 mod fake;
 mod fetch;
+mod git;
 mod http;
 mod index;
 mod oci;
@@ -45,6 +46,16 @@ pub(crate) struct FoundChart {
     pub newest: Option<String>,
     /// Its files, where it comes from a folder of this machine and has to travel with the stack.
     pub files: Option<stack::files::Files>,
+}
+
+impl FoundChart {
+    /// Returns what `chart:` of `stack.yaml` says: its name, in a Git repository its folder.
+    pub(crate) fn written(&self) -> &str {
+        match &self.repository {
+            Repository::Git { path, .. } => path,
+            _ => &self.metadata.name,
+        }
+    }
 }
 
 /// Finds a chart and one version of it: what `version` says, exactly or as a range, else the newest stable one.
@@ -86,7 +97,7 @@ pub(crate) async fn resolve(
         } => oci(path, chart, named.as_deref(), version, environment).await,
         ChartReference::Archive(url) => archive(url, version, &repositories).await,
         ChartReference::Folder(path) => local(path, version),
-        ChartReference::Git { .. } => Err(Failure::new("charts from Git are being built").into()),
+        ChartReference::Git { url, path } => git::find(url, path, version),
     }?;
     found.metadata.check_deployable()?;
     Ok(found)
