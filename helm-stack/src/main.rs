@@ -9,6 +9,12 @@ mod chart;
 mod cli;
 mod command;
 mod folder;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "push and diff are being wired to it"
+)]
+mod gitops;
 #[allow(dead_code, reason = "`add` is being built")]
 mod source;
 mod view;

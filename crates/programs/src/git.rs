@@ -14,11 +14,10 @@ use crate::run::Program;
 const OLDEST: (u32, u32) = (2, 31);
 
 /// Settings that hold whatever the user's are, as other tools that run Git set them: nothing in the background, no
-/// submodules, bytes as they are.
+/// submodules, no colours.
 const ALWAYS: &[&str] = &[
     "core.fsmonitor=false",
     "submodule.recurse=false",
-    "core.autocrlf=false",
     "color.ui=false",
     "advice.detachedHead=false",
 ];
@@ -28,6 +27,14 @@ const ALWAYS: &[&str] = &[
 pub struct Git {
     place: Place,
     settings: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
+    line_ends: LineEnds,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineEnds {
+    AsTheyAre,
+    AsTheUserHasThem,
 }
 
 #[derive(Clone)]
@@ -46,6 +53,8 @@ impl Git {
         let git = Self {
             place: Place::Anywhere,
             settings: Vec::new(),
+            variables: Vec::new(),
+            line_ends: LineEnds::AsTheyAre,
         };
         let version = git.command("version").run().map_err(missing)?.text();
         match version_of(&version) {
@@ -57,13 +66,13 @@ impl Git {
     /// Returns Git working in a folder of a clone.
     #[must_use]
     pub fn in_folder(&self, folder: &Path) -> Self {
-        self.at(Place::Folder(folder.to_owned()))
+        self.clone().at(Place::Folder(folder.to_owned()))
     }
 
     /// Returns Git working on a repository without working files: its own directory, not one above.
     #[must_use]
     pub fn in_directory(&self, directory: &Path) -> Self {
-        self.at(Place::Directory(directory.to_owned()))
+        self.clone().at(Place::Directory(directory.to_owned()))
     }
 
     /// Returns Git with a setting that stands in no file and no argument, so that it may hold a credential.
@@ -73,11 +82,25 @@ impl Git {
         self
     }
 
-    fn at(&self, place: Place) -> Self {
+    /// Returns Git with a variable in its environment.
+    #[must_use]
+    pub fn with_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Returns Git converting line ends as the user's settings say, for the user's own working files. Else bytes stay as
+    /// they are (`core.autocrlf=false`).
+    #[must_use]
+    pub fn with_the_users_line_ends(self) -> Self {
         Self {
-            place,
-            settings: self.settings.clone(),
+            line_ends: LineEnds::AsTheUserHasThem,
+            ..self
         }
+    }
+
+    fn at(self, place: Place) -> Self {
+        Self { place, ..self }
     }
 
     /// Returns `git <verb>`, to be given arguments and run. It asks for passwords only on a terminal.
@@ -85,6 +108,9 @@ impl Git {
         let mut program = Program::new(format!("git {verb}"), "git");
         for setting in ALWAYS {
             program = program.argument("-c").argument(setting);
+        }
+        if self.line_ends == LineEnds::AsTheyAre {
+            program = program.arguments(["-c", "core.autocrlf=false"]);
         }
         program = match &self.place {
             Place::Anywhere => program,
@@ -97,7 +123,10 @@ impl Git {
         if !stderr().is_terminal() {
             program = program.variable("GIT_TERMINAL_PROMPT", "0");
         }
-        let program = program.variable("GIT_OPTIONAL_LOCKS", "0");
+        program = program.variable("GIT_OPTIONAL_LOCKS", "0");
+        for (name, value) in &self.variables {
+            program = program.variable(name, value);
+        }
         self.with_settings(program).argument(verb)
     }
 

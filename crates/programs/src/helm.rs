@@ -74,7 +74,8 @@ fn none(sentence: &str) -> Error {
         .next("install Helm 3 or 4, or set HELM_BIN to where it lies")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;

@@ -1,0 +1,46 @@
+//! Fetch, plan, publish; and again on top of what somebody else pushed in between.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::Repository;
+use super::fetch::Tip;
+use super::publish::{Commit, PublishError, Published};
+
+/// How often it is tried before giving up.
+const TRIES: u32 = 10;
+/// The longest pause between two tries.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Plans on the tip of the branch and publishes; where the branch moved meanwhile, all of it again. A plan of nothing
+/// ends it. `wanted` is what [`Repository::fetch`] reads.
+///
+/// # Errors
+/// Those of fetching, planning and publishing; [`PublishError::Moved`] after ten tries.
+pub(crate) fn with_retries(
+    repository: &Repository,
+    wanted: &[&str],
+    mut plan: impl FnMut(&Tip) -> anyhow::Result<Option<Commit>>,
+) -> Result<Option<Published>, PublishError> {
+    for number in 0..TRIES {
+        pause(number);
+        let tip = repository.fetch(wanted)?;
+        let Some(commit) = plan(&tip)? else {
+            return Ok(None);
+        };
+        match repository.publish(&tip, &commit) {
+            Err(PublishError::Moved) => {}
+            ended => return ended.map(Some),
+        }
+    }
+    Err(PublishError::Moved)
+}
+
+/// Waits longer each time, by a length of its own, so that two that met do not meet again. The first try waits for nothing.
+fn pause(number: u32) {
+    let longest = Duration::from_millis(20 << number.min(10)).min(LONGEST);
+    let mut chance = [0];
+    if number > 0 && getrandom::fill(&mut chance).is_ok() {
+        sleep(longest * u32::from(chance[0]) / 255);
+    }
+}
