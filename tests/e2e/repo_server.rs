@@ -37,7 +37,7 @@ fn run_as_helm(program: &Path) -> Result<()> {
     fs::rename(&next, &helm).context("exchanging the repo-server's helm")
 }
 
-/// Lets the decryptor open what comes from the repository at `url`.
+/// Lets the decryptor open whatever comes from the repository at `url`.
 ///
 /// # Errors
 /// The list cannot be written.
@@ -46,7 +46,7 @@ pub fn allow(url: &str) -> Result<()> {
     let file = File::options().append(true).open(&list);
     let mut file = file.with_context(|| format!("opening {}", list.display()))?;
     // One write, so that lines of tests beside each other do not mix.
-    let line = format!("{url}\n");
+    let line = format!("{url} .\n");
     file.write_all(line.as_bytes())
         .context("allowing a repository")
 }

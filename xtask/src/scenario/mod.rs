@@ -28,6 +28,9 @@ mod manifest;
 mod steps;
 mod wait;
 
+/// What Argo CD has to know of the bench's registry.
+const REGISTRY: &str = "objects/registry.yaml";
+
 const PATIENCE: Duration = Duration::from_secs(300);
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
@@ -56,12 +59,17 @@ pub(crate) fn lay_out(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> 
     follow(&ground, &mut courses, progress)
 }
 
-/// Publishes the scenario's charts in a bench that is to have no Applications.
+/// Publishes the scenario's charts in a bench that is to have no Applications, and tells Argo CD of the registry.
 pub(crate) fn publish_charts(bench: &Bench, progress: &mut Progress<'_>) -> Result<()> {
     let sources = workspace_root().join("tests/bench/scenario");
+    let addresses = Addresses::of(bench)?;
     let text = read(&sources.join("scenario.yaml"))?;
-    let scenario = Scenario::parse(&Addresses::of(bench)?.fill(&text))?;
-    publish(bench, &sources, &scenario, progress)
+    let scenario = Scenario::parse(&addresses.fill(&text))?;
+    publish(bench, &sources, &scenario, progress)?;
+    let registry = read(&sources.join(REGISTRY))?;
+    bench
+        .apply(&addresses.fill(&registry))
+        .with_context(|| format!("applying {REGISTRY}"))
 }
 
 fn publish(
