@@ -50,9 +50,8 @@ impl Bench {
     ///
     /// # Errors
     /// The turn cannot be shared.
-    pub fn beside_others(self) -> Result<Self> {
-        self.turn.lock_shared().context("sharing the bench")?;
-        Ok(self)
+    pub fn let_others_in(&self) -> Result<()> {
+        self.turn.lock_shared().context("sharing the bench")
     }
 
     fn taken(turn: File) -> Result<Self> {

@@ -5,6 +5,7 @@
 
 pub mod argo_cd_tree;
 pub mod bench;
+pub mod delivery;
 pub mod output;
 pub mod patience;
 pub mod person;

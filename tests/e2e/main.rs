@@ -4,12 +4,16 @@
 #![cfg(test)]
 
 mod broken_group;
+mod decryptor;
 mod krew;
 mod live;
 mod mistakes;
 mod oracle;
+mod order;
 mod plugin;
 mod restricted;
 mod secrets;
 mod snapshot;
 mod states;
+#[path = "loop.rs"]
+mod the_loop;

@@ -92,6 +92,19 @@ impl<'bench> Person<'bench> {
         self.run(self.program(bench::path("HELM_STACK")?, arguments))
     }
 
+    /// Runs `helm-stack` with something to read on standard input.
+    ///
+    /// # Errors
+    /// It cannot be started, or does not end.
+    pub fn stack_reading<S: AsRef<OsStr>>(
+        &self,
+        input: &str,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Result<Output> {
+        let program = self.program(bench::path("HELM_STACK")?, arguments);
+        Self::run_reading(program, Some(input))
+    }
+
     /// Runs `kubectl-addons` to its end, whatever that is.
     ///
     /// # Errors
@@ -151,8 +164,15 @@ impl<'bench> Person<'bench> {
     /// # Errors
     /// It cannot be started, or does not end.
     pub fn run(&self, command: Command) -> Result<Output> {
+        Self::run_reading(command, None)
+    }
+
+    fn run_reading(command: Command, input: Option<&str>) -> Result<Output> {
         let words = format!("{command:?}");
         let mut command = assert_cmd::Command::from_std(command);
+        if let Some(input) = input {
+            command.write_stdin(input);
+        }
         let output = command.timeout(LONGEST).output();
         let output = output.with_context(|| format!("running {words}"))?;
         ensure!(

@@ -194,8 +194,15 @@ impl<'a> Helm<'a> {
             "eaten",
         ];
         self.run([&add[..], &stack].concat())?.done()?;
-        let url = repository.url();
-        let push = ["stack", "push", "--repo", &url, "--cluster", "lab", "--yes"];
+        let push = [
+            "stack",
+            "push",
+            "--repo",
+            repository.url(),
+            "--cluster",
+            "lab",
+            "--yes",
+        ];
         self.run([&push[..], &stack].concat())?.done()?;
         let application = repository.file("clusters/lab/stacks/metrics/apps/loki.yaml")?;
         anyhow::ensure!(

@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
 
 use crate::bench;
+use crate::person::Person;
 
 /// A bare repository of one test; it goes away with the test.
 #[derive(Debug)]
 pub struct Repository {
     path: PathBuf,
+    url: String,
 }
 
 impl Repository {
@@ -23,7 +26,8 @@ impl Repository {
     /// It cannot be made.
     pub fn new(name: &str) -> Result<Self> {
         let path = bench::path("BENCH_GIT")?.join(format!("{}.git", bench::unique(name)));
-        let repository = Self { path };
+        let url = format!("file://{}", path.display());
+        let repository = Self { path, url };
         fs::create_dir_all(&repository.path).context("making a repository")?;
         repository.git(["init", "--quiet", "--bare", "--initial-branch=main", "."])?;
         Ok(repository)
@@ -35,8 +39,26 @@ impl Repository {
     }
 
     /// Returns the URL by which people and Argo CD reach it.
-    pub fn url(&self) -> String {
-        format!("file://{}", self.path.display())
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Commits files as somebody who does not know our command line would, in a clone of their own.
+    ///
+    /// # Errors
+    /// Git refuses; the error has its words.
+    pub fn commit(&self, person: &Person<'_>, files: &[(&str, &str)]) -> Result<()> {
+        let folder = TempDir::new_in(person.home()).context("making a folder for a clone")?;
+        let name = folder.path().file_name().unwrap_or_default();
+        let person = person.at(&name.to_string_lossy())?;
+        person.git(["clone", "--quiet", &self.url, "."])?;
+        for (path, text) in files {
+            person.write(path, text)?;
+        }
+        person.git(["add", "--all"])?;
+        person.git(["commit", "--quiet", "--message", "By hand"])?;
+        person.git(["push", "--quiet", "origin", "HEAD:main"])?;
+        Ok(())
     }
 
     /// Returns the paths of all files at the tip of `main`.
