@@ -10,3 +10,9 @@ pub const TYPE_LABEL: &str = "helm-stack/type";
 pub const PAUSED_ANNOTATION: &str = "helm-stack/paused";
 /// Annotation of `argocd-cm` that says who decrypts values sealed in Git: `helm-stack`.
 pub const DECRYPTOR_ANNOTATION: &str = "helm-stack/decryptor";
+/// Annotation with the members that must be healthy first, as `manifest/a,addon/b`.
+pub const PARENTS_ANNOTATION: &str = "helm-stack/parents";
+/// Annotation with the seconds an Application may be progressing before the stack's sync gives up on it.
+pub const PROGRESS_DEADLINE_ANNOTATION: &str = "helm-stack/progress-deadline";
+/// Annotation that is `"true"` where values of the Application are sealed in Git and need a decryptor.
+pub const SEALED_ANNOTATION: &str = "helm-stack/sealed";

@@ -1,0 +1,116 @@
+//! A plan being made: each file is put in with its three sides and comes out as a change, a remark or a conflict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::complaint::Complaint;
+use crate::files::blob_id;
+use crate::layout::Layout;
+
+use super::conflict;
+use super::merge::{Choice, Outcome, Owner, Sides, decide};
+use super::tip::Tip;
+use super::{Change, ChangeKind, Push};
+
+/// A file that is wanted, or wanted no more.
+pub(super) struct Put<'a> {
+    /// Its path in the GitOps repository.
+    pub(super) path: String,
+    /// Whose it is.
+    pub(super) owner: Owner,
+    /// Its bytes, where it is wanted.
+    pub(super) ours: Option<Vec<u8>>,
+    /// Where in the stack folder it comes from.
+    pub(super) home: &'a str,
+}
+
+/// A plan being made.
+pub(super) struct Draft<'a> {
+    push: &'a Push<'a>,
+    layout: &'a Layout,
+    tip: &'a Tip<'a>,
+    /// Files to write and delete, by path.
+    pub(super) changes: BTreeMap<String, Change>,
+    /// Files of which nobody can tell which side is meant.
+    pub(super) conflicts: Vec<Complaint>,
+    /// What is worth knowing beside.
+    pub(super) remarks: Vec<Complaint>,
+    /// Ids of all files that are wanted, by path.
+    pub(super) ids: BTreeMap<String, String>,
+}
+
+impl<'a> Draft<'a> {
+    /// Returns a plan of nothing.
+    pub(super) fn new(push: &'a Push<'a>, layout: &'a Layout, tip: &'a Tip<'a>) -> Self {
+        Self {
+            push,
+            layout,
+            tip,
+            changes: BTreeMap::new(),
+            conflicts: Vec::new(),
+            remarks: Vec::new(),
+            ids: BTreeMap::new(),
+        }
+    }
+
+    /// Puts in a file of this stack.
+    pub(super) fn put(&mut self, put: Put) {
+        let base = self.tip.base(&put.path);
+        let base = base.map(str::to_owned).into_iter().collect();
+        self.put_on(put, base);
+    }
+
+    /// Puts in a file whose base is known otherwise: ids under which it counts as ours.
+    pub(super) fn put_on(&mut self, put: Put, base: BTreeSet<String>) {
+        if let Some(bytes) = &put.ours {
+            self.ids.insert(put.path.clone(), blob_id(bytes));
+        }
+        let sides = Sides {
+            base,
+            theirs: self.tip.get(&put.path),
+            ours: put.ours.as_deref(),
+        };
+        match decide(put.owner, &sides, self.choice(&put.path)) {
+            Outcome::Same => {}
+            Outcome::Ours => self.change(put.path, put.ours),
+            Outcome::Kept(why) => {
+                let remark = conflict::remark(&put.path, why, put.home);
+                self.remarks.push(remark);
+            }
+            Outcome::Conflict(clash) => {
+                let complaint = conflict::complaint(&put.path, clash, put.home);
+                self.conflicts.push(complaint);
+            }
+        }
+    }
+
+    /// Writes or deletes a file, whatever lies there.
+    pub(super) fn change(&mut self, path: String, bytes: Option<Vec<u8>>) {
+        let kind = match (&bytes, self.tip.get(&path)) {
+            (None, _) => ChangeKind::Delete,
+            (Some(_), None) => ChangeKind::Add,
+            (Some(_), Some(_)) => ChangeKind::Change,
+        };
+        let change = Change { path, kind, bytes };
+        self.changes.insert(change.path.clone(), change);
+    }
+
+    /// Says whether a file of the stack folder changes at the tip; one that ends in a slash stands for all below it.
+    pub(super) fn changes_file(&self, path: &str) -> bool {
+        let path = self.layout.file(path);
+        match path.ends_with('/') {
+            true => self.changes.keys().any(|change| change.starts_with(&path)),
+            false => self.changes.contains_key(&path),
+        }
+    }
+
+    /// Returns what a person decided for a file, by its path in the repository or in the stack folder.
+    fn choice(&self, path: &str) -> Option<Choice> {
+        let folder = format!("{}/", self.layout.folder());
+        let short = path.strip_prefix(&folder).unwrap_or(path);
+        let named = |paths: &BTreeSet<String>| paths.contains(path) || paths.contains(short);
+        if named(self.push.ours) {
+            return Some(Choice::Ours);
+        }
+        named(self.push.theirs).then_some(Choice::Theirs)
+    }
+}

@@ -1,0 +1,166 @@
+use super::world::{World, shown, there};
+
+const VALUES: &str = "add-ons/grafana/values.yaml";
+
+fn conflicts(world: &World) -> String {
+    let plan = world.plan();
+    let lines: Vec<String> = plan
+        .conflicts
+        .iter()
+        .map(|conflict| {
+            format!(
+                "{}: {}: {}; {}",
+                conflict.place, conflict.rule, conflict.what, conflict.next
+            )
+        })
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn an_edit_in_git_is_kept_and_said() {
+    let mut world = World::pushed();
+    world.edit_there(VALUES, "replicas: 2", "replicas: 7");
+    let plan = world.plan();
+    assert!(plan.is_empty() && plan.is_clear());
+    insta::assert_snapshot!(shown(&plan));
+}
+
+#[test]
+fn an_edit_in_git_lives_through_other_changes() {
+    let mut world = World::pushed();
+    world.edit_there(VALUES, "replicas: 2", "replicas: 7");
+    world.edit("stack.yaml", "9.2.10", "9.3.0");
+    world.push();
+    assert!(world.text_there(VALUES).contains("replicas: 7"));
+    assert!(world.plan().is_empty());
+}
+
+#[test]
+fn two_edits_of_one_file_are_a_conflict() {
+    let mut world = World::pushed();
+    world.edit_there(VALUES, "replicas: 2", "replicas: 7");
+    world.edit(VALUES, "replicas: 2", "replicas: 3");
+    insta::assert_snapshot!(conflicts(&world), @"
+    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in add-ons/grafana/values.yaml, or decide: --ours clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml or --theirs clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml
+    ");
+}
+
+#[test]
+fn a_conflict_is_decided_by_file() {
+    let mut world = World::pushed();
+    world.edit_there(VALUES, "replicas: 2", "replicas: 7");
+    world.edit(VALUES, "replicas: 2", "replicas: 3");
+    let mut ours = world.clone();
+    ours.ours.insert(VALUES.to_owned());
+    ours.push();
+    assert!(ours.text_there(VALUES).contains("replicas: 3"));
+    world.theirs.insert(there(VALUES));
+    world.push();
+    assert!(world.text_there(VALUES).contains("replicas: 7"));
+    world.theirs.clear();
+    let plan = world.plan();
+    assert!(
+        plan.is_clear() && plan.is_empty(),
+        "a decision is asked for once: {plan:?}"
+    );
+}
+
+#[test]
+fn an_edit_brought_home_is_no_conflict_later() {
+    let mut world = World::pushed();
+    world.edit_there(VALUES, "replicas: 2", "replicas: 7");
+    world.edit(VALUES, "replicas: 2", "replicas: 7");
+    let plan = world.push();
+    assert_eq!(plan.changes.len(), 1, "only the record: {plan:?}");
+    assert!(world.plan().is_empty());
+    world.edit(VALUES, "replicas: 7", "replicas: 8");
+    world.push();
+    assert!(world.text_there(VALUES).contains("replicas: 8"));
+}
+
+#[test]
+fn an_edit_of_a_generated_file_names_its_field() {
+    let mut world = World::pushed();
+    world.edit_there("apps/grafana.yaml", "9.2.10", "9.9.9");
+    world.edit_there("apps/grafana-ns.yaml", "prune: true", "prune: false");
+    insta::assert_snapshot!(conflicts(&world), @"
+    clusters/prod/stacks/monitoring/apps/grafana-ns.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana-ns: sync), or decide: --ours clusters/prod/stacks/monitoring/apps/grafana-ns.yaml or --theirs clusters/prod/stacks/monitoring/apps/grafana-ns.yaml
+    clusters/prod/stacks/monitoring/apps/grafana.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana: version), or decide: --ours clusters/prod/stacks/monitoring/apps/grafana.yaml or --theirs clusters/prod/stacks/monitoring/apps/grafana.yaml
+    ");
+}
+
+#[test]
+fn a_deleted_file_that_is_still_wanted_is_a_conflict() {
+    let mut world = World::pushed();
+    world.tip.remove(&there(VALUES));
+    world.tip.remove(&there("apps/grafana-ns.yaml"));
+    insta::assert_snapshot!(conflicts(&world), @"
+    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-deleted-there: it was deleted in the GitOps repository since the last push, and the stack still has it; take it out of the stack, or decide: --ours clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml or --theirs clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml
+    clusters/prod/stacks/monitoring/apps/grafana-ns.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana-ns), or decide: --ours clusters/prod/stacks/monitoring/apps/grafana-ns.yaml or --theirs clusters/prod/stacks/monitoring/apps/grafana-ns.yaml
+    ");
+}
+
+#[test]
+fn a_file_that_no_push_wrote_is_a_conflict() {
+    let mut world = World::new();
+    world.tip.insert(there(VALUES), "replicas: 9\n");
+    insta::assert_snapshot!(conflicts(&world), @"
+    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-no-base: it lies in the GitOps repository already, differs, and no push of this stack wrote it; make add-ons/grafana/values.yaml the same, or decide: --ours clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml or --theirs clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml
+    ");
+}
+
+#[test]
+fn an_edit_of_the_project_is_kept_while_the_push_has_nothing_new() {
+    let mut world = World::pushed();
+    let path = "clusters/prod/argocd/stacks/project.yaml";
+    let text = format!("{}  roles: []\n", world.tip.text(path).unwrap());
+    world.tip.insert(path, text);
+    let plan = world.plan();
+    assert!(plan.is_clear() && plan.is_empty());
+    world.edit("stack.yaml", "community", "other");
+    insta::assert_snapshot!(conflicts(&world), @"
+    clusters/prod/argocd/stacks/project.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in stack.yaml and cluster.yaml, or decide: --ours clusters/prod/argocd/stacks/project.yaml or --theirs clusters/prod/argocd/stacks/project.yaml
+    ");
+}
+
+#[test]
+fn an_edited_file_of_a_removed_member_stays() {
+    let mut world = World::pushed();
+    world.edit_there(VALUES, "replicas: 2", "replicas: 7");
+    let stack = super::world::STACK.split("addons:").next().unwrap();
+    world.folder.insert("stack.yaml", stack);
+    world.remove.insert("grafana".to_owned());
+    let plan = world.push();
+    assert!(world.text_there(VALUES).contains("replicas: 7"));
+    assert!(!world.tip.contains(&there("apps/grafana.yaml")));
+    assert!(
+        plan.remarks
+            .iter()
+            .any(|remark| remark.what.contains("the stack has it no more"))
+    );
+}
+
+#[test]
+fn overrides_are_never_touched() {
+    let mut world = World::pushed();
+    world
+        .tip
+        .insert(there("overrides/grafana.yaml"), "replicas: 9\n");
+    world
+        .tip
+        .insert(there("apps/foreign.yaml"), "kind: Application\n");
+    let plan = world.push();
+    assert!(
+        plan.changes
+            .iter()
+            .all(|change| !change.path.contains("overrides"))
+    );
+    assert!(
+        world
+            .text_there("apps/grafana.yaml")
+            .contains("/overrides/grafana.yaml\n")
+    );
+    assert_eq!(world.text_there("overrides/grafana.yaml"), "replicas: 9\n");
+    assert!(world.tip.contains(&there("apps/foreign.yaml")));
+}

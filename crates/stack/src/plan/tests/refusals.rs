@@ -1,0 +1,112 @@
+use super::world::{STACK, World, refused};
+
+#[test]
+fn a_removal_must_be_named() {
+    let mut world = World::pushed();
+    world
+        .folder
+        .insert("stack.yaml", STACK.split("addons:").next().unwrap());
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml: unnamed-removal: member grafana is not in the stack any more and would be removed with everything it deployed; name it with --remove grafana, or put it back
+    ");
+    world
+        .folder
+        .insert("stack.yaml", format!("{STACK}    enabled: false\n"));
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml: unnamed-removal: member grafana is not enabled any more and would be removed with everything it deployed; name it with --remove grafana, or put it back
+    ");
+}
+
+#[test]
+fn a_member_that_stays_cannot_be_removed() {
+    let mut world = World::pushed();
+    world.remove.insert("grafana".to_owned());
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml:8:5: removal-of-a-member: --remove grafana: grafana is still in the stack; take it out of stack.yaml first
+    ");
+}
+
+#[test]
+fn files_that_are_missing_are_named_at_once() {
+    let mut world = World::new();
+    world.folder.remove("add-ons/grafana/values.yaml");
+    world.folder.remove("manifests/grafana-ns.yaml");
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml:5:5: missing-file: manifests/grafana-ns.yaml of manifest/grafana-ns is not in the stack folder; create manifests/grafana-ns.yaml (values may be empty), or name the file that is meant
+    stack.yaml:8:5: missing-file: add-ons/grafana/values.yaml of addon/grafana is not in the stack folder; create add-ons/grafana/values.yaml (values may be empty), or name the file that is meant
+    ");
+}
+
+#[test]
+fn a_broken_record_stops_the_push() {
+    let mut world = World::pushed();
+    world.edit_there("pushed.yaml", "kind: Pushed", "kind: Pushd");
+    assert!(refused(&world).contains("unreadable-record"));
+}
+
+#[test]
+fn a_broken_cluster_file_stops_the_push() {
+    let mut world = World::pushed();
+    world.tip.insert(
+        "clusters/prod/cluster.yaml",
+        "kind: Cluster\nbranch: main\nrepo: x\n",
+    );
+    insta::assert_snapshot!(refused(&world), @"
+    clusters/prod/cluster.yaml: unknown-key: nothing is called repo; take it out; known are apiVersion, kind, metadata, destination, argocd, project, repository, branch, revision, decryptor, clusterUid
+    clusters/prod/cluster.yaml: missing-key: apiVersion is missing; write apiVersion: helm-stack/v1
+    clusters/prod/cluster.yaml: missing-key: metadata.name is missing; write metadata.name: prod
+    clusters/prod/cluster.yaml: missing-key: repository is missing; add repository
+    ");
+}
+
+#[test]
+fn a_name_that_reads_like_another_stacks_is_refused() {
+    let mut world = World::pushed();
+    world.edit("stack.yaml", "name: monitoring", "name: monitoring-grafana");
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml: name-taken: an Application called prod-monitoring-grafana is there already: clusters/prod/stacks/monitoring/apps/grafana.yaml; give the member another name, or set applicationName
+    ");
+}
+
+#[test]
+fn a_patch_cannot_make_another_object() {
+    let mut world = World::new();
+    world.folder.insert(
+        "stack.yaml",
+        format!("{STACK}    application: {{metadata: {{name: other}}}}\n"),
+    );
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml:8:5: application-identity: application: of addon/grafana changes the Application's apiVersion, kind, name or namespace; take that out; applicationName: gives it another name
+    ");
+}
+
+#[test]
+fn a_sealed_manifest_is_one_document() {
+    let mut world = World::new();
+    world.edit(
+        "stack.yaml",
+        "file: manifests/grafana-ns.yaml",
+        "file: manifests/grafana-ns.yaml\n    encrypt: [token]",
+    );
+    world.edit(
+        "manifests/grafana-ns.yaml",
+        "apiVersion",
+        "apiVersion: v1\nkind: Secret\n---\napiVersion",
+    );
+    insta::assert_snapshot!(refused(&world), @"
+    manifests/grafana-ns.yaml: sealed-manifest-of-many: manifests/grafana-ns.yaml has several documents, and keys of it are to be sealed; give each object with secrets a file and a manifest of its own
+    ");
+}
+
+#[test]
+fn a_chart_of_the_gitops_repository_has_no_revision_of_its_own() {
+    let mut world = World::new();
+    world.edit(
+        "stack.yaml",
+        "https://charts.example.com/community",
+        "git+https://git.example.com/platform/gitops",
+    );
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml:8:5: chart-in-gitops-repository: the chart of addon/grafana lies in the GitOps repository itself, and its version 9.2.10 is another revision than that of its values; write version: main, or move the chart to charts/ of the stack folder
+    ");
+}
