@@ -9,6 +9,7 @@ pub mod document;
 pub mod fault;
 mod gap;
 pub mod node;
+pub mod path;
 mod place;
 pub mod plain;
 pub mod quote;
@@ -17,6 +18,8 @@ pub mod write;
 
 #[cfg(test)]
 mod document_tests;
+#[cfg(test)]
+mod path_tests;
 #[cfg(test)]
 mod quote_tests;
 #[cfg(test)]
