@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::duration;
+use crate::marks::DECRYPTOR_ANNOTATION;
 use crate::object::{ObjectRef, Resource};
 use crate::snapshot::Snapshot;
 
@@ -28,6 +29,8 @@ pub struct Settings {
     pub exclusions: Option<String>,
     /// `resource.inclusions`, as the YAML text it is; `None` when the key is absent.
     pub inclusions: Option<String>,
+    /// Who opens values that are sealed in Git, as `helm stack setup` notes it; `None` when nobody does.
+    pub decryptor: Option<String>,
 }
 
 /// How objects say which Application they belong to.
@@ -53,6 +56,7 @@ impl Default for Settings {
             reconciliation: Some(SignedDuration::from_secs(120)),
             exclusions: None,
             inclusions: None,
+            decryptor: None,
         }
     }
 }
@@ -83,6 +87,11 @@ impl Settings {
             },
             exclusions: filled("resource.exclusions").map(str::to_owned),
             inclusions: filled("resource.inclusions").map(str::to_owned),
+            decryptor: config_map
+                .metadata
+                .annotations
+                .get(DECRYPTOR_ANNOTATION)
+                .cloned(),
         }
     }
 }
@@ -134,6 +143,19 @@ mod tests {
             settings.reconciliation,
             Some(SignedDuration::from_secs(5400))
         );
+    }
+
+    #[test]
+    fn the_decryptor_is_what_the_annotation_names() {
+        let annotations = json!({DECRYPTOR_ANNOTATION: "helm-stack"});
+        let config_map = json!({"apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": {"name": CONFIG_MAP, "namespace": "argocd", "annotations": annotations}});
+        let Ok(Object::Resource(config_map)) = Object::from_value(config_map) else {
+            panic!("a ConfigMap");
+        };
+        let decryptor = Settings::of(&config_map).decryptor;
+        assert_eq!(decryptor.as_deref(), Some("helm-stack"));
+        assert_eq!(settings(json!({})).decryptor, None);
     }
 
     #[test]

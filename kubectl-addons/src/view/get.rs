@@ -2,6 +2,7 @@
 
 mod condition;
 mod resources;
+mod sealing;
 mod source;
 mod windows;
 
@@ -18,6 +19,7 @@ use serde::Serialize;
 
 use condition::ConditionFacts;
 use resources::Resources;
+use sealing::Sealing;
 use source::{SourceFacts, sources};
 use windows::Windows;
 
@@ -34,6 +36,8 @@ pub(crate) struct GetView {
     sources: Vec<SourceFacts>,
     strategy: Strategy,
     sync_options: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sealed: Option<Sealing>,
     windows: Option<Windows>,
     operation: Option<Operation>,
     conditions: Vec<ConditionFacts>,
@@ -61,6 +65,7 @@ impl GetView {
                 .clone()
                 .unwrap_or_default()
                 .sync_options,
+            sealed: Sealing::of(application, surroundings),
             windows: Windows::of(application, surroundings),
             operation: application
                 .status
@@ -186,6 +191,7 @@ impl GetView {
             .iter()
             .find_map(|source| source.release_name.clone());
         facts.extend(release.map(|release| Fact::new("Release", release)));
+        facts.extend(self.sealed.as_ref().map(Sealing::fact));
         facts
     }
 

@@ -102,6 +102,34 @@ fn resources_are_counted_and_hooks_are_never_to_be_pruned() {
 }
 
 #[test]
+fn sealed_values_are_told_with_who_opens_them() {
+    let told = |annotations: serde_json::Value, settings: Option<serde_json::Value>| {
+        let application = json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+            "metadata": {"name": "web", "namespace": "argocd", "annotations": annotations}});
+        let settings = settings.map(|annotations| {
+            json!({"apiVersion": "v1", "kind": "ConfigMap",
+                "metadata": {"name": "argocd-cm", "namespace": "argocd", "annotations": annotations}})
+        });
+        let snapshot = snapshot(std::iter::once(application).chain(settings));
+        let surroundings = Surroundings::of(&snapshot, now());
+        line(
+            &GetView::new(self::application(&snapshot, "web"), &surroundings),
+            "Sealed values",
+        )
+    };
+    let sealed = json!({"helm-stack/sealed": "true"});
+    let nobody = told(sealed.clone(), Some(json!({})));
+    assert!(nobody.contains("Argo CD has no decryptor"), "{nobody}");
+    let ours = told(
+        sealed.clone(),
+        Some(json!({"helm-stack/decryptor": "helm-stack"})),
+    );
+    assert!(ours.ends_with("in Git; opened by helm-stack"), "{ours}");
+    assert!(told(sealed, None).ends_with("could not be read"));
+    assert_eq!(told(json!({}), Some(json!({}))), "");
+}
+
+#[test]
 fn images_and_urls_lose_their_credentials() {
     let summary = json!({"images": ["https://u:hunter2@reg.example.com/web:1"], "externalURLs": ["https://u:hunter2@web.example.com"]});
     let view = get(json!({}), json!({}), json!({"summary": summary}));

@@ -56,9 +56,12 @@ impl<'a> Surroundings<'a> {
 
     /// Returns the settings of the Argo CD that manages an Application, as far as they could be read.
     pub(crate) fn settings(&self, application: &Application) -> &Settings {
-        self.settings
-            .get(application.controller_namespace())
-            .unwrap_or(&self.usual)
+        self.settings_read(application).unwrap_or(&self.usual)
+    }
+
+    /// Returns the settings of the Argo CD that manages an Application; none where they were not read.
+    pub(crate) fn settings_read(&self, application: &Application) -> Option<&Settings> {
+        self.settings.get(application.controller_namespace())
     }
 
     /// Returns the controllers that have fallen silent.
