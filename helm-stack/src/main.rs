@@ -18,6 +18,7 @@ mod gitops;
 #[allow(dead_code, reason = "`add` is being built")]
 mod source;
 mod view;
+mod wrapper;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,9 @@ use plugin_kit::screen::Screen;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
+    if wrapper::is_called_as_helm(arguments.first()) {
+        return wrapper::run(&arguments[1..]);
+    }
     if let Some(words) = cli::completion_request(&arguments) {
         return command::complete::run(&words).into();
     }
