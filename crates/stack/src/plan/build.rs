@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::complaint::{Complaint, Place};
+use crate::complaint::Complaint;
 use crate::files::Files;
 use crate::layout::{label, stays};
 use crate::member::{Chart, Content, Member, Repository, Stack};
@@ -155,48 +155,6 @@ fn missing_chart(member: &Member, folder: &str) -> Complaint {
         ),
         format!("put the chart there ({folder}/Chart.yaml), or name the folder that is meant"),
     )
-}
-
-/// Returns what is wrong with a manifest's file name: Argo CD takes it as a pattern.
-pub(super) fn pattern_complaint(member: &Member) -> Option<Complaint> {
-    let Content::Manifest(file) = &member.content else {
-        return None;
-    };
-    let found = file.chars().find(|char| "*?[]{}!,".contains(*char))?;
-    Some(Complaint::error(
-        "file-is-a-pattern",
-        member.place.clone(),
-        format!("the name of {file} has a {found}, which Argo CD reads as a pattern"),
-        "rename the file: letters, digits, dashes and dots",
-    ))
-}
-
-/// Returns what hinders a sealed manifest: it is opened as values, and those are one document.
-pub(super) fn sealed_complaint(member: &Member, wanted: &WantedFiles) -> Option<Complaint> {
-    let Content::Manifest(file) = &member.content else {
-        return None;
-    };
-    let bytes = &wanted.get(file)?.bytes;
-    let text = String::from_utf8_lossy(bytes);
-    let is_many = documents(&text) > 1;
-    (is_many && !member.encrypt.is_empty()).then(|| {
-        Complaint::error(
-            "sealed-manifest-of-many",
-            Place::file(file),
-            format!("{file} has several documents, and keys of it are to be sealed"),
-            "give each object with secrets a file and a manifest of its own",
-        )
-    })
-}
-
-/// Counts the documents of a YAML text that say something.
-pub(crate) fn documents(text: &str) -> usize {
-    let is_said = |part: &&str| {
-        let mut lines = part.lines().map(str::trim);
-        lines.any(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with('%'))
-    };
-    let text = format!("\n{text}");
-    text.split("\n---").filter(is_said).count()
 }
 
 /// Says whether a member is known to hold things that must not be deleted without being asked: manifests and local

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::complaint::{Complaint, Place};
+use crate::complaint::{Complaint, Place, Severity};
 
-use super::merge::{Clash, Why};
+use super::merge::{Clash, Owner, Why};
 
 /// Fields of `stack.yaml` by where they end up in an Application; the first that fits.
 const FIELDS: [(&str, &str); 16] = [
@@ -32,9 +32,10 @@ const FIELDS: [(&str, &str); 16] = [
     ("/spec/syncPolicy", "sync"),
 ];
 
-/// Returns what is said of a conflict; `home` is where the stack says what the file is to be.
-pub(super) fn complaint(path: &str, clash: Clash, home: &str) -> Complaint {
-    let either = format!("or decide: --ours {path} or --theirs {path}");
+/// Returns what is said of a conflict; `home` is where the stack says what the file is to be,
+/// `short` how a person may call the file.
+pub(super) fn complaint(path: &str, short: &str, clash: Clash, home: &str) -> Complaint {
+    let either = format!("or decide: --ours {short} or --theirs {short}");
     let (rule, what, next) = match clash {
         Clash::Both => (
             "conflict-both-changed",
@@ -61,28 +62,32 @@ pub(super) fn complaint(path: &str, clash: Clash, home: &str) -> Complaint {
 }
 
 /// Returns what is said of a file that stays as it lies there.
-pub(super) fn remark(path: &str, why: Why, home: &str) -> Complaint {
-    let (rule, what, next) = match why {
-        Why::TheirsChanged => (
+pub(super) fn remark(path: &str, owner: Owner, why: Why, home: &str) -> Complaint {
+    let (rule, what, next) = match (why, owner) {
+        (Why::TheirsChanged, Owner::Pushes) => (
+            "kept-foreign-edit",
+            "edited in the GitOps repository: kept",
+            "leave it: it says all that the stacks need".to_owned(),
+        ),
+        (Why::TheirsChanged, _) => (
             "kept-foreign-edit",
             "changed in the GitOps repository since the last push: kept",
             format!("bring it home: copy it to {home}"),
         ),
-        Why::NoLongerOurs => (
+        (Why::NoLongerOurs, _) => (
             "kept-foreign-edit",
             "the stack has it no more, but it was changed in the GitOps repository: kept",
             "delete it there once nobody needs it".to_owned(),
         ),
-        Why::Chosen => (
+        (Why::Chosen, _) => (
             "kept-as-chosen",
             "kept as it lies in the GitOps repository, as you chose",
             format!("bring it home: say the same in {home}"),
         ),
     };
-    let remark = Complaint::warning(rule, Place::file(path), what, next);
     Complaint {
-        severity: crate::complaint::Severity::Note,
-        ..remark
+        severity: Severity::Note,
+        ..Complaint::warning(rule, Place::file(path), what, next)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::complaint::Complaint;
 use crate::files::blob_id;
 use crate::layout::Layout;
+use crate::seal::Sealed;
 
 use super::conflict;
 use super::merge::{Choice, Outcome, Owner, Sides, decide};
@@ -18,7 +19,7 @@ pub(super) struct Put<'a> {
     /// Whose it is.
     pub(super) owner: Owner,
     /// Its bytes, where it is wanted.
-    pub(super) ours: Option<Vec<u8>>,
+    pub(super) ours: Option<Sealed>,
     /// Where in the stack folder it comes from.
     pub(super) home: &'a str,
 }
@@ -62,29 +63,30 @@ impl<'a> Draft<'a> {
     /// Puts in a file whose base is known otherwise: ids under which it counts as ours.
     pub(super) fn put_on(&mut self, put: Put, base: BTreeSet<String>) {
         if let Some(bytes) = &put.ours {
-            self.ids.insert(put.path.clone(), blob_id(bytes));
+            self.ids.insert(put.path.clone(), blob_id(bytes.as_bytes()));
         }
         let sides = Sides {
             base,
             theirs: self.tip.get(&put.path),
-            ours: put.ours.as_deref(),
+            ours: put.ours.as_ref().map(Sealed::as_bytes),
         };
         match decide(put.owner, &sides, self.choice(&put.path)) {
             Outcome::Same => {}
             Outcome::Ours => self.change(put.path, put.ours),
             Outcome::Kept(why) => {
-                let remark = conflict::remark(&put.path, why, put.home);
+                let remark = conflict::remark(&put.path, put.owner, why, put.home);
                 self.remarks.push(remark);
             }
             Outcome::Conflict(clash) => {
-                let complaint = conflict::complaint(&put.path, clash, put.home);
+                let short = self.short(&put.path);
+                let complaint = conflict::complaint(&put.path, short, clash, put.home);
                 self.conflicts.push(complaint);
             }
         }
     }
 
     /// Writes or deletes a file, whatever lies there.
-    pub(super) fn change(&mut self, path: String, bytes: Option<Vec<u8>>) {
+    pub(super) fn change(&mut self, path: String, bytes: Option<Sealed>) {
         let kind = match (&bytes, self.tip.get(&path)) {
             (None, _) => ChangeKind::Delete,
             (Some(_), None) => ChangeKind::Add,
@@ -103,10 +105,16 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Returns a path as a person may call it: that in the stack folder, where it lies there.
+    fn short<'b>(&self, path: &'b str) -> &'b str {
+        let inside = path.strip_prefix(self.layout.folder().as_str());
+        let inside = inside.and_then(|rest| rest.strip_prefix('/'));
+        inside.unwrap_or(path)
+    }
+
     /// Returns what a person decided for a file, by its path in the repository or in the stack folder.
     fn choice(&self, path: &str) -> Option<Choice> {
-        let folder = format!("{}/", self.layout.folder());
-        let short = path.strip_prefix(&folder).unwrap_or(path);
+        let short = self.short(path);
         let named = |paths: &BTreeSet<String>| paths.contains(path) || paths.contains(short);
         if named(self.push.ours) {
             return Some(Choice::Ours);

@@ -4,6 +4,7 @@
 //! argument. No Git, no network and no key enters.
 
 mod build;
+mod checks;
 pub mod cluster_file;
 mod conflict;
 mod draft;
@@ -11,19 +12,31 @@ mod members;
 mod merge;
 mod message;
 mod names;
-mod plan;
+mod planned;
 mod planner;
 mod push;
 mod pushed;
+mod removal;
 mod revision;
+mod shared;
 mod tip;
+
+use crate::complaint::Complaint;
 
 use build::WantedFiles;
 pub use cluster_file::{ClusterFile, Decryptor, Destination, RevisionPolicy};
 
-pub use plan::{Change, ChangeKind, MemberChange, MemberPlan, Plan, plan};
+pub use planned::{Change, ChangeKind, MemberChange, MemberPlan, Plan};
 pub use push::{Push, SealFile, SealRequest};
 pub use pushed::Pushed;
+
+/// Returns what a push would do; `seal` is asked for each file with keys to seal.
+///
+/// # Errors
+/// Everything that hinders it and is not a conflict, at once as far as it can be told.
+pub fn plan(push: &Push, seal: &mut SealFile) -> Result<Plan, Vec<Complaint>> {
+    planner::Planner::new(push)?.plan(seal)
+}
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use crate::complaint::Complaint;
 use crate::files::Files;
 use crate::layout::Layout;
 use crate::member::Stack;
+use crate::seal::Sealed;
 
 /// What a push starts from. Nothing of it is changed.
 #[derive(Clone, Copy, Debug)]
@@ -55,4 +56,4 @@ pub struct SealRequest<'a> {
 }
 
 /// Seals a file, or says why that cannot be.
-pub type SealFile<'a> = dyn FnMut(SealRequest) -> Result<Vec<u8>, Vec<Complaint>> + 'a;
+pub type SealFile<'a> = dyn FnMut(SealRequest) -> Result<Sealed, Vec<Complaint>> + 'a;

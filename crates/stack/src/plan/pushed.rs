@@ -60,15 +60,15 @@ impl Pushed {
     ///
     /// # Errors
     /// What is wrong with it: without it nobody can tell what others have changed.
-    pub fn read(path: &str, text: &str) -> Result<Self, Complaint> {
+    pub fn read(path: &str, text: &str) -> Result<Self, Vec<Complaint>> {
         let wrong = |what: String| {
-            Complaint::error(
+            vec![Complaint::error(
                 "unreadable-record",
                 Place::file(path),
                 what,
                 "restore the file from the last push: git log -- <the file>; git checkout <commit> -- <the file>",
             )
-            .because("it says what the last push wrote, without which edits of others would be overwritten")
+            .because("it says what the last push wrote, without which edits of others would be overwritten")]
         };
         let pushed: Self = serde_saphyr::from_str(text)
             .map_err(|error| wrong(format!("it cannot be read: {error}")))?;
@@ -163,8 +163,8 @@ mod tests {
             &pushed().text().replace("Pushed", "Pulled"),
             &pushed().text().replace("number", "nummer"),
         ] {
-            let complaint = Pushed::read("pushed.yaml", text).unwrap_err();
-            assert_eq!(complaint.rule, "unreadable-record", "{text}");
+            let complaints = Pushed::read("pushed.yaml", text).unwrap_err();
+            assert_eq!(complaints[0].rule, "unreadable-record", "{text}");
         }
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::complaint::{Complaint, Place};
 use crate::files::Files;
 use crate::layout::{Layout, cluster_of};
+use crate::yaml;
 
 use super::{ClusterFile, Push, Pushed};
 
@@ -60,7 +61,7 @@ impl<'a> Tip<'a> {
             let cluster = ClusterFile::read(name, text)?;
             self.clusters.insert(name.to_owned(), cluster);
         } else if is_record(path) {
-            let pushed = Pushed::read(path, text).map_err(|complaint| vec![complaint])?;
+            let pushed = Pushed::read(path, text)?;
             for (path, id) in pushed.files.iter().filter(|(path, _)| is_shared(path)) {
                 let ids = self.recorded.entry(path.clone()).or_default();
                 ids.insert(id.clone());
@@ -95,7 +96,7 @@ impl<'a> Tip<'a> {
 
     /// Returns the Application at a path.
     pub(super) fn application(&self, path: &str) -> Option<Value> {
-        serde_saphyr::from_str(self.text(path)?).ok()
+        yaml::read::read(self.text(path)?).ok()
     }
 
     /// Returns the members that the last push deployed, by name.

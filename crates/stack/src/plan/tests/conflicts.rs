@@ -42,7 +42,7 @@ fn two_edits_of_one_file_are_a_conflict() {
     world.edit_there(VALUES, "replicas: 2", "replicas: 7");
     world.edit(VALUES, "replicas: 2", "replicas: 3");
     insta::assert_snapshot!(conflicts(&world), @"
-    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in add-ons/grafana/values.yaml, or decide: --ours clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml or --theirs clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml
+    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in add-ons/grafana/values.yaml, or decide: --ours add-ons/grafana/values.yaml or --theirs add-ons/grafana/values.yaml
     ");
 }
 
@@ -85,8 +85,8 @@ fn an_edit_of_a_generated_file_names_its_field() {
     world.edit_there("apps/grafana.yaml", "9.2.10", "9.9.9");
     world.edit_there("apps/grafana-ns.yaml", "prune: true", "prune: false");
     insta::assert_snapshot!(conflicts(&world), @"
-    clusters/prod/stacks/monitoring/apps/grafana-ns.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana-ns: sync), or decide: --ours clusters/prod/stacks/monitoring/apps/grafana-ns.yaml or --theirs clusters/prod/stacks/monitoring/apps/grafana-ns.yaml
-    clusters/prod/stacks/monitoring/apps/grafana.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana: version), or decide: --ours clusters/prod/stacks/monitoring/apps/grafana.yaml or --theirs clusters/prod/stacks/monitoring/apps/grafana.yaml
+    clusters/prod/stacks/monitoring/apps/grafana-ns.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana-ns: sync), or decide: --ours apps/grafana-ns.yaml or --theirs apps/grafana-ns.yaml
+    clusters/prod/stacks/monitoring/apps/grafana.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana: version), or decide: --ours apps/grafana.yaml or --theirs apps/grafana.yaml
     ");
 }
 
@@ -96,8 +96,8 @@ fn a_deleted_file_that_is_still_wanted_is_a_conflict() {
     world.tip.remove(&there(VALUES));
     world.tip.remove(&there("apps/grafana-ns.yaml"));
     insta::assert_snapshot!(conflicts(&world), @"
-    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-deleted-there: it was deleted in the GitOps repository since the last push, and the stack still has it; take it out of the stack, or decide: --ours clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml or --theirs clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml
-    clusters/prod/stacks/monitoring/apps/grafana-ns.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana-ns), or decide: --ours clusters/prod/stacks/monitoring/apps/grafana-ns.yaml or --theirs clusters/prod/stacks/monitoring/apps/grafana-ns.yaml
+    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-deleted-there: it was deleted in the GitOps repository since the last push, and the stack still has it; take it out of the stack, or decide: --ours add-ons/grafana/values.yaml or --theirs add-ons/grafana/values.yaml
+    clusters/prod/stacks/monitoring/apps/grafana-ns.yaml: conflict-generated: a file that a push writes anew was edited in the GitOps repository; say the same in stack.yaml (grafana-ns), or decide: --ours apps/grafana-ns.yaml or --theirs apps/grafana-ns.yaml
     ");
 }
 
@@ -106,7 +106,7 @@ fn a_file_that_no_push_wrote_is_a_conflict() {
     let mut world = World::new();
     world.tip.insert(there(VALUES), "replicas: 9\n");
     insta::assert_snapshot!(conflicts(&world), @"
-    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-no-base: it lies in the GitOps repository already, differs, and no push of this stack wrote it; make add-ons/grafana/values.yaml the same, or decide: --ours clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml or --theirs clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml
+    clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-no-base: it lies in the GitOps repository already, differs, and no push of this stack wrote it; make add-ons/grafana/values.yaml the same, or decide: --ours add-ons/grafana/values.yaml or --theirs add-ons/grafana/values.yaml
     ");
 }
 
@@ -120,7 +120,7 @@ fn an_edit_of_the_project_is_kept_while_the_push_has_nothing_new() {
     assert!(plan.is_clear() && plan.is_empty());
     world.edit("stack.yaml", "community", "other");
     insta::assert_snapshot!(conflicts(&world), @"
-    clusters/prod/argocd/stacks/project.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in stack.yaml and cluster.yaml, or decide: --ours clusters/prod/argocd/stacks/project.yaml or --theirs clusters/prod/argocd/stacks/project.yaml
+    clusters/prod/argocd/stacks/project.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in that file (it lacks https://charts.example.com/other), or decide: --ours clusters/prod/argocd/stacks/project.yaml or --theirs clusters/prod/argocd/stacks/project.yaml
     ");
 }
 

@@ -94,7 +94,7 @@ fn a_sealed_manifest_is_one_document() {
         "apiVersion: v1\nkind: Secret\n---\napiVersion",
     );
     insta::assert_snapshot!(refused(&world), @"
-    manifests/grafana-ns.yaml: sealed-manifest-of-many: manifests/grafana-ns.yaml has several documents, and keys of it are to be sealed; give each object with secrets a file and a manifest of its own
+    manifests/grafana-ns.yaml: sealed-manifest-of-many: it has several documents, and keys of it are to be sealed; give each object with secrets a file and a manifest of its own
     ");
 }
 
@@ -107,6 +107,6 @@ fn a_chart_of_the_gitops_repository_has_no_revision_of_its_own() {
         "git+https://git.example.com/platform/gitops",
     );
     insta::assert_snapshot!(refused(&world), @"
-    stack.yaml:8:5: chart-in-gitops-repository: the chart of addon/grafana lies in the GitOps repository itself, and its version 9.2.10 is another revision than that of its values; write version: main, or move the chart to charts/ of the stack folder
+    stack.yaml:8:5: chart-in-gitops-repository: the chart of addon/grafana lies in the GitOps repository itself, at 9.2.10, and its values at main; write version: main, or move the chart to charts/ of the stack folder
     ");
 }

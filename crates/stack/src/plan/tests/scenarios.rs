@@ -174,7 +174,7 @@ fn a_second_stack_joins_the_cluster() {
       annotations:
         argocd.argoproj.io/sync-wave: "-100"
     spec:
-      description: "Add-ons and manifests of the stacks on prod"
+      description: Add-ons and manifests of the stacks on prod
       sourceRepos:
         - https://charts.example.com/community
         - https://charts.example.com/other

@@ -7,6 +7,7 @@ use crate::complaint::Complaint;
 use crate::files::Files;
 use crate::member::Stack;
 use crate::plan::{Plan, Push, SealRequest, plan};
+use crate::seal::Sealed;
 
 pub(super) const STACK: &str = "\
 apiVersion: helm-stack/v1
@@ -86,7 +87,9 @@ impl World {
             ours: &self.ours,
             theirs: &self.theirs,
         };
-        plan(&push, &mut |request| Ok(seal(&request)))
+        plan(&push, &mut |request| {
+            Ok(Sealed::nothing_to_hide(seal(&request)))
+        })
     }
 
     pub(super) fn plan(&self) -> Plan {
@@ -180,7 +183,8 @@ pub(super) fn shown(plan: &Plan) -> String {
     }
     for change in &plan.changes {
         let _ = writeln!(text, "=== {:?} {}", change.kind, change.path);
-        let bytes = change.bytes.as_deref().unwrap_or_default();
+        let bytes = change.bytes.as_ref().map(|bytes| bytes.as_bytes());
+        let bytes = bytes.unwrap_or_default();
         text.push_str(std::str::from_utf8(bytes).unwrap());
     }
     text

@@ -4,7 +4,9 @@ use crate::complaint::Complaint;
 use crate::files::Files;
 use crate::member::{MemberKind, MemberRef};
 
-use super::{ClusterFile, Push, SealFile, planner};
+use crate::seal::Sealed;
+
+use super::ClusterFile;
 
 /// What a push would do.
 #[derive(Clone, Debug)]
@@ -43,7 +45,7 @@ impl Plan {
         let mut files = tip.clone();
         for change in &self.changes {
             match &change.bytes {
-                Some(bytes) => files.insert(change.path.as_str(), bytes.clone()),
+                Some(bytes) => files.insert(change.path.as_str(), bytes.as_bytes()),
                 None => drop(files.remove(&change.path)),
             }
         }
@@ -59,7 +61,7 @@ pub struct Change {
     /// What is done.
     pub kind: ChangeKind,
     /// Its bytes; none where it is deleted.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Sealed>,
 }
 
 impl std::fmt::Debug for Change {
@@ -127,12 +129,4 @@ pub enum MemberChange {
     Removed,
     /// Nothing.
     Same,
-}
-
-/// Returns what a push would do; `seal` is asked for each file with keys to seal.
-///
-/// # Errors
-/// Everything that hinders it and is not a conflict, at once as far as it can be told.
-pub fn plan(push: &Push, seal: &mut SealFile) -> Result<Plan, Vec<Complaint>> {
-    planner::Planner::new(push)?.plan(seal)
 }

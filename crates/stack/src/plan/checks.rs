@@ -1,0 +1,109 @@
+//! What hinders a push before anything is planned: names, patterns and revisions that Argo CD or Helm would stumble over.
+
+use crate::application::{Site, is_in_gitops};
+use crate::complaint::{Complaint, Place};
+use crate::layout::fits_helm;
+use crate::member::{Content, Member, Repository};
+
+use super::WantedFiles;
+
+/// Characters by which Argo CD reads a file name as a pattern (gobwas/glob).
+const PATTERN: &str = "*?[]{}!,\\";
+
+/// Returns what is wrong with a member.
+pub(super) fn complaints(
+    site: Site,
+    member: &Member,
+    wanted: &WantedFiles,
+) -> impl Iterator<Item = Complaint> {
+    let found = [
+        release(member),
+        pattern(member),
+        sealed_documents(member, wanted),
+        revision(site, member),
+    ];
+    found.into_iter().flatten()
+}
+
+fn release(member: &Member) -> Option<Complaint> {
+    match &member.content {
+        Content::Chart(chart) => fits_helm(&chart.release, member.place.clone()),
+        Content::Manifest(_) => None,
+    }
+}
+
+fn pattern(member: &Member) -> Option<Complaint> {
+    let Content::Manifest(file) = &member.content else {
+        return None;
+    };
+    let found = file.chars().find(|char| PATTERN.contains(*char))?;
+    Some(Complaint::error(
+        "file-is-a-pattern",
+        member.place.clone(),
+        format!("the name of {file} has a {found}, which Argo CD reads as a pattern"),
+        "rename the file: letters, digits, dashes and dots",
+    ))
+}
+
+/// Complains of a sealed manifest of several documents: it is opened as Helm values, and those are one.
+fn sealed_documents(member: &Member, wanted: &WantedFiles) -> Option<Complaint> {
+    let Content::Manifest(file) = &member.content else {
+        return None;
+    };
+    let text = String::from_utf8_lossy(&wanted.get(file)?.bytes);
+    let is_many = documents(&text) > 1;
+    (is_many && !member.encrypt.is_empty()).then(|| {
+        Complaint::error(
+            "sealed-manifest-of-many",
+            Place::file(file),
+            "it has several documents, and keys of it are to be sealed",
+            "give each object with secrets a file and a manifest of its own",
+        )
+    })
+}
+
+/// Counts the documents of a YAML text that say something.
+fn documents(text: &str) -> usize {
+    let is_said = |part: &&str| {
+        let mut lines = part.lines().map(str::trim);
+        lines.any(|line| !line.is_empty() && !line.starts_with(['#', '%']))
+    };
+    let text = format!("\n{text}");
+    text.split("\n---").filter(is_said).count()
+}
+
+/// Complains of a Git chart of the GitOps repository that wants a revision of its own (argo-cd#25605).
+fn revision(site: Site, member: &Member) -> Option<Complaint> {
+    let Content::Chart(chart) = &member.content else {
+        return None;
+    };
+    let branch = &site.cluster.branch;
+    let is_git = matches!(chart.repository, Repository::Git { .. });
+    let differs = is_git && is_in_gitops(site, chart) && chart.version != *branch;
+    differs.then(|| {
+        let (name, version) = (&member.reference, &chart.version);
+        Complaint::error(
+            "chart-in-gitops-repository",
+            member.place.clone(),
+            format!(
+                "the chart of {name} lies in the GitOps repository itself, at {version}, and its values at {branch}"
+            ),
+            format!("write version: {branch}, or move the chart to charts/ of the stack folder"),
+        )
+        .because("Argo CD reads a repository at one revision in one Application")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_documents_that_say_something_count() {
+        assert_eq!(documents("a: 1\n"), 1);
+        assert_eq!(documents("---\na: 1\n---\n"), 1);
+        assert_eq!(documents("# a\n---\na: 1\n--- # b\nb: 1\n"), 2);
+        assert_eq!(documents("a: |\n  ---\n"), 1);
+        assert_eq!(documents("# nothing\n"), 0);
+    }
+}
