@@ -1,0 +1,80 @@
+//! Rule `plain-parameter`: secrets where nothing can seal them: parameters of a chart and the patch of an Application,
+//! which stand in the Application in plain text.
+
+use argocd::mask;
+use serde_json::{Value, json};
+
+use super::plain_secret::selects;
+use super::subject::Subject;
+use crate::complaint::Complaint;
+use crate::member::{Content, Member};
+
+/// Checks every member.
+pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
+    let members = subject.stack.members.iter();
+    members
+        .flat_map(|member| {
+            let mut complaints = parameters(member);
+            complaints.extend(patch(member));
+            complaints
+        })
+        .collect()
+}
+
+fn parameters(member: &Member) -> Vec<Complaint> {
+    let Content::Chart(chart) = &member.content else {
+        return Vec::new();
+    };
+    let set = chart
+        .parameters
+        .iter()
+        .filter(|(_, value)| !value.is_empty());
+    set.filter_map(|(name, value)| {
+        let keys: Vec<&str> = name.split(['.', '[', ']']).collect();
+        if selects(&member.encrypt, &keys) {
+            return Some(named(member, &format!("parameter {name}")));
+        }
+        let mut masked = json!({ name.as_str(): value });
+        mask::values(&mut masked);
+        (masked.get(name).and_then(Value::as_str) != Some(value)).then(|| alike(member, name))
+    })
+    .collect()
+}
+
+fn patch(member: &Member) -> Option<Complaint> {
+    let patch = member.settings.application.as_ref()?;
+    let found = key_in(patch, &member.encrypt)?;
+    Some(named(member, &format!("{found} in `application:`")))
+}
+
+/// Returns a key of a tree that is to be sealed and has something below it.
+fn key_in<'a>(tree: &'a Value, encrypt: &[String]) -> Option<&'a str> {
+    match tree {
+        Value::Object(entries) => entries.iter().find_map(|(key, value)| {
+            let hit = selects(encrypt, &[key]) && !value.is_null();
+            hit.then_some(key.as_str())
+                .or_else(|| key_in(value, encrypt))
+        }),
+        Value::Array(items) => items.iter().find_map(|item| key_in(item, encrypt)),
+        _ => None,
+    }
+}
+
+fn named(member: &Member, what: &str) -> Complaint {
+    let sentence = format!(
+        "{what} of {} is named in encrypt and cannot be sealed there",
+        member.reference
+    );
+    let next = "move it to the values file";
+    Complaint::error("plain-parameter", member.place.clone(), sentence, next)
+        .because("it would stand in the Application in plain text, in Git and in the cluster")
+}
+
+fn alike(member: &Member, name: &str) -> Complaint {
+    let what = format!(
+        "parameter {name} of {} looks like a secret and cannot be sealed there",
+        member.reference
+    );
+    let next = "move it to the values file and name it in encrypt";
+    Complaint::warning("plain-parameter", member.place.clone(), what, next)
+}

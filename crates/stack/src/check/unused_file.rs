@@ -1,0 +1,30 @@
+//! Rule `unused-file`: YAML in the folders of values and manifests that no member names.
+
+use std::collections::BTreeSet;
+
+use super::not_yaml::is_yaml;
+use super::subject::{Subject, files_of};
+use crate::complaint::{Complaint, Place};
+
+/// Checks both folders; files of members that are not enabled are used.
+pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
+    let stack = subject.stack;
+    let members = stack.members.iter().chain(&stack.disabled);
+    let used: BTreeSet<&str> = members.flat_map(files_of).collect();
+    let files = subject.files;
+    let all = files.below("add-ons").chain(files.below("manifests"));
+    let paths = all.map(|(path, _)| path).filter(|path| is_yaml(path));
+    paths
+        .filter(|path| !used.contains(path))
+        .map(complaint)
+        .collect()
+}
+
+fn complaint(path: &str) -> Complaint {
+    let next = match path.starts_with("manifests/") {
+        true => "name it under `manifests:` of stack.yaml, or delete it",
+        false => "name it as `values:` or under `valueFiles:` of an add-on, or delete it",
+    };
+    let what = "no member of the stack uses this file";
+    Complaint::warning("unused-file", Place::file(path), what, next)
+}
