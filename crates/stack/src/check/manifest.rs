@@ -35,9 +35,10 @@ fn of_manifest(subject: &Subject<'_>, member: &Member, file: &str) -> Vec<Compla
             next,
         )];
     }
-    documents
-        .iter()
-        .flat_map(|yaml| of_object(yaml, file))
+    let objects = documents.iter().flat_map(|yaml| of_object(yaml, file));
+    let second = documents.get(1).filter(|_| !member.encrypt.is_empty());
+    objects
+        .chain(second.map(|yaml| several(yaml, file)))
         .collect()
 }
 
@@ -50,6 +51,12 @@ fn missing(subject: &Subject<'_>, member: &Member, file: &str) -> Option<Complai
     let next = "create it, or take the manifest out of stack.yaml";
     let missing = Complaint::error("missing-file", member.place.clone(), what, next);
     (!subject.files.contains(file)).then_some(missing)
+}
+
+fn several(yaml: &Yaml, file: &str) -> Complaint {
+    let what = "a second document begins here, and a file with keys to be sealed holds one";
+    let next = "move the object with the secret to a manifest of its own";
+    Complaint::error("several-documents", yaml.start(file), what, next)
 }
 
 fn of_object(yaml: &Yaml, file: &str) -> Vec<Complaint> {

@@ -4,24 +4,25 @@
 use argocd::mask;
 use serde_json::{Value, json};
 
-use super::plain_secret::selects;
 use super::subject::Subject;
 use crate::complaint::Complaint;
 use crate::member::{Content, Member};
+use crate::seal::Rule;
 
 /// Checks every member.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
     let members = subject.stack.members.iter();
     members
         .flat_map(|member| {
-            let mut complaints = parameters(member);
-            complaints.extend(patch(member));
+            let rule = Rule::for_keys(&member.encrypt);
+            let mut complaints = parameters(member, rule.as_ref());
+            complaints.extend(rule.and_then(|rule| patch(member, &rule)));
             complaints
         })
         .collect()
 }
 
-fn parameters(member: &Member) -> Vec<Complaint> {
+fn parameters(member: &Member, rule: Option<&Rule>) -> Vec<Complaint> {
     let Content::Chart(chart) = &member.content else {
         return Vec::new();
     };
@@ -30,8 +31,8 @@ fn parameters(member: &Member) -> Vec<Complaint> {
         .iter()
         .filter(|(_, value)| !value.is_empty());
     set.filter_map(|(name, value)| {
-        let keys: Vec<&str> = name.split(['.', '[', ']']).collect();
-        if selects(&member.encrypt, &keys) {
+        let keys = name.split(['.', '[', ']']);
+        if rule.is_some_and(|rule| rule.selects(keys)) {
             return Some(named(member, &format!("parameter {name}")));
         }
         let mut masked = json!({ name.as_str(): value });
@@ -41,21 +42,20 @@ fn parameters(member: &Member) -> Vec<Complaint> {
     .collect()
 }
 
-fn patch(member: &Member) -> Option<Complaint> {
+fn patch(member: &Member, rule: &Rule) -> Option<Complaint> {
     let patch = member.settings.application.as_ref()?;
-    let found = key_in(patch, &member.encrypt)?;
+    let found = key_in(patch, rule)?;
     Some(named(member, &format!("{found} in `application:`")))
 }
 
 /// Returns a key of a tree that is to be sealed and has something below it.
-fn key_in<'a>(tree: &'a Value, encrypt: &[String]) -> Option<&'a str> {
+fn key_in<'a>(tree: &'a Value, rule: &Rule) -> Option<&'a str> {
     match tree {
         Value::Object(entries) => entries.iter().find_map(|(key, value)| {
-            let hit = selects(encrypt, &[key]) && !value.is_null();
-            hit.then_some(key.as_str())
-                .or_else(|| key_in(value, encrypt))
+            let hit = rule.selects([key.as_str()]) && !value.is_null();
+            hit.then_some(key.as_str()).or_else(|| key_in(value, rule))
         }),
-        Value::Array(items) => items.iter().find_map(|item| key_in(item, encrypt)),
+        Value::Array(items) => items.iter().find_map(|item| key_in(item, rule)),
         _ => None,
     }
 }

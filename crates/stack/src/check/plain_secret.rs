@@ -3,28 +3,28 @@
 use super::leaf;
 use super::subject::{Subject, Yaml};
 use crate::complaint::Complaint;
-use crate::member::Member;
+use crate::seal::Rule;
 
 /// Checks the files of every member that has keys to be sealed.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
     let members = subject.stack.members.iter();
-    let sealing = members.filter(|member| !member.encrypt.is_empty());
+    let sealing = members.filter_map(|member| Some((member, Rule::for_keys(&member.encrypt)?)));
     sealing
-        .flat_map(|member| {
+        .flat_map(|(member, rule)| {
             let documents = subject.documents_of(member).into_iter();
-            documents.flat_map(|(file, yaml)| of_document(member, file, yaml))
+            documents.flat_map(move |(file, yaml)| of_document(&rule, file, yaml))
         })
         .collect()
 }
 
 /// Complains once of each key whose leaves are to be sealed and are not, however many they are.
-fn of_document(member: &Member, file: &str, yaml: &Yaml) -> Vec<Complaint> {
+fn of_document(rule: &Rule, file: &str, yaml: &Yaml) -> Vec<Complaint> {
     let plain = leaf::leaves(&yaml.document);
     let plain = plain.iter().filter(|leaf| leaf.is_plain());
     let keys = plain.filter_map(|leaf| {
-        let at =
-            (0..leaf.keys.len()).find(|&at| selects(&member.encrypt, &leaf.path()[at..=at]))?;
-        Some((leaf.keys[at], leaf.path()[..=at].join(".")))
+        let path = leaf.path();
+        let at = path.iter().position(|key| rule.selects([*key]))?;
+        Some((*leaf.keys.get(at)?, path[..=at].join(".")))
     });
     let mut keys: Vec<_> = keys.collect();
     keys.dedup_by_key(|(node, _)| node.span.clone());
@@ -36,11 +36,4 @@ fn of_document(member: &Member, file: &str, yaml: &Yaml) -> Vec<Complaint> {
                 .because("`helm stack package` refuses a stack with plain secrets")
         })
         .collect()
-}
-
-/// Says whether a value with these keys on the way to it is sealed. SOPS knows key names at any depth only, so of a
-/// dotted path the last part counts.
-pub(super) fn selects(encrypt: &[String], keys: &[&str]) -> bool {
-    let names = encrypt.iter().filter_map(|key| key.rsplit('.').next());
-    names.into_iter().any(|name| keys.contains(&name))
 }

@@ -148,6 +148,16 @@ fn a_manifest_is_there_and_holds_objects() {
 }
 
 #[test]
+fn a_manifest_with_keys_to_be_sealed_is_one_document() {
+    let text = format!("{NAMESPACE}---\n{NAMESPACE}");
+    assert_eq!(said_of_manifest("", &text), [""; 0]);
+    assert_eq!(
+        said_of_manifest(", encrypt: [kind]", &text)[1],
+        "manifests/ns.yaml:5:1 error several-documents: a second document begins here, and a file with keys to be sealed holds one; move the object with the secret to a manifest of its own"
+    );
+}
+
+#[test]
 fn a_fault_in_a_later_document_stands_on_the_line_of_the_file() {
     let said = said_of_manifest("", &format!("{NAMESPACE}---\na: 'b\n"));
     assert_eq!(said.len(), 1, "{said:?}");

@@ -5,10 +5,10 @@ use argocd::mask;
 use serde_json::Value;
 
 use super::leaf::is_sealed;
-use super::plain_secret::selects;
 use super::subject::{Subject, Yaml};
 use crate::complaint::Complaint;
 use crate::member::{Member, MemberKind};
+use crate::seal::Rule;
 use crate::yaml::node::Node;
 
 /// Checks the files of every member.
@@ -32,7 +32,7 @@ fn of_document(member: &Member, file: &str, yaml: &Yaml) -> Vec<Complaint> {
         return Vec::new();
     };
     let mut walk = Walk {
-        encrypt: &member.encrypt,
+        rule: Rule::for_keys(&member.encrypt),
         keys: Vec::new(),
         found: Vec::new(),
     };
@@ -56,7 +56,7 @@ fn complaint(member: &Member, file: &str, yaml: &Yaml, node: &Node, path: &str) 
 
 /// Compares a tree with itself masked and finds the leaves that differ.
 struct Walk<'a> {
-    encrypt: &'a [String],
+    rule: Option<Rule>,
     keys: Vec<String>,
     found: Vec<(&'a Node, String)>,
 }
@@ -90,13 +90,14 @@ impl<'a> Walk<'a> {
     }
 
     fn leaf(&mut self, value: &Value, key: &'a Node) {
-        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        let keys = || self.keys.iter().map(String::as_str);
+        let listed = self.rule.as_ref().is_some_and(|rule| rule.selects(keys()));
         let sealed = value.as_str().is_some_and(is_sealed);
         let known = self
             .found
             .last()
             .is_some_and(|(node, _)| node.span == key.span);
-        if !sealed && !known && !selects(self.encrypt, &keys) {
+        if !sealed && !known && !listed {
             self.found.push((key, self.keys.join(".")));
         }
     }
