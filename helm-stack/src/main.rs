@@ -15,6 +15,12 @@ mod folder;
     reason = "push and diff are being wired to it"
 )]
 mod gitops;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "push and the decryptor are being wired to it"
+)]
+mod keyring;
 #[allow(dead_code, reason = "`add` is being built")]
 mod source;
 mod view;
