@@ -4,11 +4,12 @@
 //! by whoever asks.
 
 use std::env;
+use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Cause, Error};
-use crate::run::Program;
+use crate::run::{Program, find_on_path};
 
 /// The oldest Git that reads `GIT_CONFIG_COUNT` and knows `rev-parse --path-format`.
 const OLDEST: (u32, u32) = (2, 31);
@@ -25,6 +26,7 @@ const ALWAYS: &[&str] = &[
 /// Git, and where it works.
 #[derive(Clone)]
 pub struct Git {
+    program: PathBuf,
     place: Place,
     settings: Vec<(String, String)>,
     variables: Vec<(String, String)>,
@@ -50,13 +52,23 @@ impl Git {
     /// # Errors
     /// It is not there, or older than 2.31.
     pub fn find() -> Result<Self, Error> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        Self::find_on(&path)
+    }
+
+    /// Finds Git in the folders of a `PATH`, as [`Git::find`] does.
+    ///
+    /// # Errors
+    /// It is not there, or older than 2.31.
+    pub fn find_on(path: &OsStr) -> Result<Self, Error> {
         let git = Self {
+            program: find_on_path("git", path).ok_or_else(missing)?,
             place: Place::Anywhere,
             settings: Vec::new(),
             variables: Vec::new(),
             line_ends: LineEnds::AsTheyAre,
         };
-        let version = git.command("version").run().map_err(missing)?.text();
+        let version = git.command("version").run()?.text();
         match version_of(&version) {
             Some(found) if found < OLDEST => Err(too_old(&version)),
             _ => Ok(git),
@@ -105,7 +117,7 @@ impl Git {
 
     /// Returns `git <verb>`, to be given arguments and run. It asks for passwords only on a terminal.
     pub fn command(&self, verb: &str) -> Program {
-        let mut program = Program::new(format!("git {verb}"), "git");
+        let mut program = Program::new(format!("git {verb}"), &self.program);
         for setting in ALWAYS {
             program = program.argument("-c").argument(setting);
         }
@@ -147,15 +159,9 @@ impl Git {
     }
 }
 
-fn missing(error: Error) -> Error {
-    match error.cause() {
-        Cause::Missing => Error::new(
-            Cause::Missing,
-            "Git is needed, and there is no program git on PATH",
-        )
-        .next("install Git 2.31 or newer"),
-        _ => error,
-    }
+fn missing() -> Error {
+    let sentence = "Git is needed, and there is no program git on PATH";
+    Error::new(Cause::Missing, sentence).next("install Git 2.31 or newer")
 }
 
 fn too_old(version: &str) -> Error {
@@ -192,6 +198,16 @@ mod tests {
         }
         assert_eq!(version_of("git version 2.45.1.windows.1"), Some((2, 45)));
         assert_eq!(version_of("something else"), None);
+    }
+
+    #[test]
+    fn a_machine_without_git_is_told_what_to_install() {
+        let error = Git::find_on(OsStr::new("")).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "Git is needed, and there is no program git on PATH"
+        );
+        assert_eq!(error.advice(), ["install Git 2.31 or newer"]);
     }
 
     #[test]

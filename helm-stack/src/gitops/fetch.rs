@@ -50,6 +50,7 @@ impl Repository {
     /// The remote cannot be reached or read, or has no such branch.
     pub(crate) fn fetch(&self, wanted: &[&str]) -> anyhow::Result<Tip> {
         let _lock = Lock::take(&self.lock, self.say)?;
+        self.clear_stale_locks(None);
         let (refs, branch, commit) = self.fetch_commit()?;
         let tree = match &commit {
             Some(commit) => self.tree(commit)?,

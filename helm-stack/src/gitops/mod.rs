@@ -17,6 +17,7 @@ mod publish;
 mod push;
 mod refs;
 mod retry;
+mod stale;
 mod tree;
 mod worktree;
 

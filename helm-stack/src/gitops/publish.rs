@@ -103,6 +103,7 @@ impl Repository {
     pub(crate) fn publish(&self, tip: &Tip, commit: &Commit) -> Result<Published, PublishError> {
         check_paths(tip, &commit.changes)?;
         let _lock = Lock::take(&self.lock, self.say)?;
+        self.clear_stale_locks(Some(&tip.branch));
         self.check_identity()?;
         let worktree = self.worktree(tip.commit.as_deref())?;
         let staged = worktree.stage(&commit.changes, &tip.tree)?;

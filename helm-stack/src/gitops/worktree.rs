@@ -6,8 +6,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
-use plugin_kit::failure::Explain;
+use plugin_kit::failure::{Explain, Failure};
 use programs::git::Git;
 
 use super::Repository;
@@ -15,10 +17,15 @@ use super::explain::Run;
 
 /// Name of the folder with all that is ours in Git's directory.
 const OURS: &str = "helm-stack";
-/// Name of the worktree. Git calls what it keeps about it the same, perhaps with a number.
-const NAME: &str = "helm-stack-push";
+/// How the name of a worktree begins; Git calls what it keeps about it the same. The end is drawn by lot, so that a `git`
+/// that outlives a killed run never works in the worktree of the next.
+const NAME: &str = "helm-stack-push-";
 /// What HEAD names where there is no commit yet: a ref only this worktree has, so that no branch comes to be.
 const FIRST: &str = "refs/worktree/helm-stack";
+
+/// How often it is tried to remove a folder, and how long is waited in between.
+const TRIES: usize = 20;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Hooks that look at working files when a commit is made or pushed; without any of them none are written.
 const HOOKS: &[&str] = &[
@@ -45,7 +52,7 @@ impl Repository {
             "removing what an earlier run left in {}",
             self.directory.display()
         ))?;
-        let folder = self.directory.join(OURS).join(NAME);
+        let folder = self.directory.join(OURS).join(name()?);
         let worktree = Worktree {
             git: self.git.in_folder(&folder),
             folder,
@@ -131,13 +138,23 @@ fn remove(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Draws the name of a worktree.
+fn name() -> anyhow::Result<String> {
+    let mut lot = [0; 8];
+    getrandom::fill(&mut lot)
+        .map_err(|error| Failure::new(format!("the system gives no random numbers: {error}")))?;
+    Ok(format!("{NAME}{:016x}", u64::from_be_bytes(lot)))
+}
+
 /// Says whether Git keeps this about a worktree of ours: by its name, and by where it says the worktree lies, if it
 /// came to say so.
 fn is_ours(kept: &Path) -> bool {
-    let name = kept.file_name().and_then(|name| name.to_str());
-    let numbered = name.and_then(|name| name.strip_prefix(NAME));
-    let named = numbered.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-    let ours = Path::new(OURS).join(NAME).join(".git");
+    let Some(name) = kept.file_name().and_then(|name| name.to_str()) else {
+        return false;
+    };
+    let lot = name.strip_prefix(NAME);
+    let named = lot.is_some_and(|lot| lot.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let ours = Path::new(OURS).join(name).join(".git");
     named
         && match fs::read_to_string(kept.join("gitdir")) {
             Ok(path) => path.trim().is_empty() || Path::new(path.trim()).ends_with(ours),
@@ -145,9 +162,15 @@ fn is_ours(kept: &Path) -> bool {
         }
 }
 
+/// Removes a folder with all that is in it, also while something still writes into it.
 fn remove_folder(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(_) if tries < TRIES => sleep(PAUSE),
+            ended => return ended,
+        }
     }
 }

@@ -184,3 +184,41 @@ pub(super) fn publish(
 pub(super) fn told(error: PublishError) -> String {
     format!("{:#}", error.explained("the remote"))
 }
+
+/// Everything of a clone that is the user's: branches, index, working files, stash, what is checked out. That the remote
+/// is ahead is left out.
+pub(super) fn clone_state(place: &Place, clone: &Path) -> String {
+    let asked = [
+        "for-each-ref refs/heads refs/stash refs/tags",
+        "rev-parse --symbolic-full-name HEAD",
+        "ls-files --stage",
+        "status --porcelain=v2 --ignored",
+        "worktree list",
+        "stash list",
+    ];
+    asked.map(|line| place.run(clone, line)).join("\n")
+}
+
+/// Gives a clone a stash, a staged, a changed and an untracked file.
+pub(super) fn dirty(place: &Place, clone: &Path) {
+    write(clone, "README.md", "stashed\n");
+    place.run(clone, "stash");
+    write(clone, "README.md", "changed\n");
+    write(clone, "staged", "staged\n");
+    place.run(clone, "add staged");
+    write(clone, "untracked", "untracked\n");
+}
+
+/// Opens `argument` from a place that another process made.
+pub(super) fn opened(folder: &Path, argument: &str) -> Repository {
+    let git = git(folder);
+    let opening = Opening {
+        argument,
+        branch: None,
+        cwd: folder,
+        cache: &folder.join("cache"),
+        git: &git,
+        say: |_| (),
+    };
+    opening.open().unwrap()
+}
