@@ -1,3 +1,4 @@
 //! The answers of the commands: values become shapes here, and nothing is read, decided or printed.
 
 pub(crate) mod complaints;
+pub(crate) mod plan;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use stack::complaint::Complaint;
 use stack::plan::{Change, ChangeKind, MemberChange, MemberPlan, Plan};
 
-use super::complaint;
+use super::complaints;
 
 /// A plan, and what became of it.
 #[derive(Debug, Serialize)]
@@ -134,8 +134,11 @@ impl View for PlanView {
         if !self.files.is_empty() {
             blocks.push(self.file_lines());
         }
-        blocks.extend(complaint::block("Conflicts", &self.conflicts));
-        blocks.extend(complaint::block("Worth knowing", &self.remarks));
+        for (title, told) in [("Conflicts", &self.conflicts), ("Worth knowing", &self.remarks)] {
+            if !told.is_empty() {
+                blocks.push(complaints::block(told, "").titled(title));
+            }
+        }
         blocks
     }
 }

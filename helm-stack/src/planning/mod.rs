@@ -1,0 +1,178 @@
+//! From a stack folder, a GitOps repository and the keys at hand to the plan of a push: what `push` and `diff` share.
+//!
+//! Reads, and hands all of it to `stack::plan`, which decides. Nothing is written here.
+
+mod place;
+mod recipients;
+mod sealer;
+
+use std::collections::BTreeSet;
+
+use plugin_kit::failure::{Exit, Failure};
+use stack::complaint::{Complaint, Place};
+use stack::layout::Layout;
+use stack::member::Stack;
+use stack::plan::{Change, Plan, Push, plan};
+use stack::seal::is_sealed;
+
+use crate::cli::PushTarget;
+use crate::command::Session;
+use crate::folder::Folder;
+use crate::gitops::{Repository, Tip};
+use crate::keyring::{Keyring, Process};
+use crate::view::plan::Target;
+
+use sealer::Sealer;
+
+/// Files of the GitOps repository that a plan needs, beside those of its cluster: `stack::layout::is_needed`.
+const WANTED: [&str; 6] = [
+    ".sops.yaml",
+    "argocd/",
+    "clusters/*/cluster.yaml",
+    "clusters/*/argocd/stacks/*",
+    "clusters/*/stacks/*/pushed.yaml",
+    "clusters/*/stacks/*/apps/*",
+];
+
+/// Everything that stays the same while a push is planned, perhaps more than once.
+pub(crate) struct Planning {
+    /// The stack folder.
+    pub folder: Folder,
+    /// The stack, as meant.
+    pub stack: Stack,
+    /// The GitOps repository.
+    pub repository: Repository,
+    /// Name of the cluster.
+    pub cluster: String,
+    target: PushTarget,
+}
+
+impl Planning {
+    /// Reads the stack folder and opens the GitOps repository. Nothing is asked of a remote yet.
+    ///
+    /// # Errors
+    /// There is no stack, or something is wrong with it; nobody says which repository or cluster; it cannot be opened.
+    pub(crate) fn new(target: &PushTarget, session: &Session) -> anyhow::Result<Self> {
+        let (folder, stack) = session.open()?;
+        refuse_errors(&folder, &stack, session)?;
+        let place = place::of(&target.repository, &folder.path)?;
+        let repository = place::open(&place, target.repository.branch.as_deref())?;
+        Ok(Self {
+            folder,
+            stack,
+            repository,
+            cluster: place.cluster,
+            target: target.clone(),
+        })
+    }
+
+    /// Returns the files of the GitOps repository to be read.
+    pub(crate) fn wanted(&self) -> Vec<String> {
+        let cluster = format!("clusters/{}/", self.cluster);
+        WANTED.iter().map(|path| (*path).to_owned()).chain([cluster]).collect()
+    }
+
+    /// Plans the push on a tip.
+    ///
+    /// # Errors
+    /// Complaints, which are told on standard error; a flag that contradicts what the repository says.
+    pub(crate) fn plan(&self, tip: &Tip, session: &Session) -> anyhow::Result<Plan> {
+        let keyring = Keyring::read(&Process);
+        let mut sealer = Sealer::new(&keyring, &tip.files, &self.folder.files, self.target.reseal);
+        let repository = self.repository_of_argocd();
+        let tags: BTreeSet<String> = tip.tags.iter().cloned().collect();
+        let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
+        let (remove, ours, theirs) = (set(&self.target.remove), set(&self.target.ours), set(&self.target.theirs));
+        let push = Push {
+            stack: &self.stack,
+            folder: &self.folder.files,
+            tip: &tip.files,
+            cluster: &self.cluster,
+            repository: &repository,
+            branch: &tip.branch,
+            tags: &tags,
+            remove: &remove,
+            ours: &ours,
+            theirs: &theirs,
+        };
+        let mut planned = plan(&push, &mut |request| sealer.seal(request))
+            .map_err(|complaints| session.refuse(&complaints, &self.folder.shown, "the push"))?;
+        planned.remarks.extend(sealer.into_remarks());
+        self.agrees(&planned)?;
+        planned.remarks.extend(other_branch(&planned, &tip.branch));
+        Ok(planned)
+    }
+
+    /// Returns what a view says of where the push goes.
+    pub(crate) fn shown(&self, tip: &Tip) -> Target {
+        Target {
+            stack: self.stack.name.clone(),
+            version: self.stack.version.to_string(),
+            cluster: self.cluster.clone(),
+            repository: self.repository.url().to_owned(),
+            branch: tip.branch.clone(),
+        }
+    }
+
+    /// Returns the files of the stack folder, by their paths in it, that the plan has sealed and that lie inside the GitOps
+    /// repository's own working files: with what is to be written into them.
+    pub(crate) fn sealed_working_files<'a>(&self, plan: &'a Plan) -> Vec<(&'a str, &'a [u8])> {
+        let top = self.repository.working_files();
+        let folder = top.and_then(|top| self.folder.path.strip_prefix(top).ok());
+        let prefix = Layout::new(self.cluster.as_str(), self.stack.name.as_str()).folder();
+        if folder.and_then(|folder| folder.to_str()) != Some(prefix.as_str()) {
+            return Vec::new();
+        }
+        let below = |path: &'a str| path.strip_prefix(&prefix)?.strip_prefix('/');
+        let sealed = |change: &'a Change| Some((below(&change.path)?, change.bytes.as_ref()?.as_bytes()));
+        let plain = |(path, bytes): &(&str, &[u8])| {
+            let here = self.folder.files.get(path);
+            here.is_some_and(|here| here != *bytes) && std::str::from_utf8(bytes).is_ok_and(is_sealed)
+        };
+        plan.changes.iter().filter_map(sealed).filter(plain).collect()
+    }
+
+    /// Argo CD reads a repository on disk as `file://`.
+    fn repository_of_argocd(&self) -> String {
+        let url = || self.repository.url().to_owned();
+        let said = self.target.repository.argocd_repo.clone().unwrap_or_else(url);
+        match said.starts_with('/') {
+            true => format!("file://{said}"),
+            false => said,
+        }
+    }
+
+    fn agrees(&self, plan: &Plan) -> anyhow::Result<()> {
+        let Some(said) = &self.target.repository.argocd_repo else {
+            return Ok(());
+        };
+        let known = &plan.cluster.repository;
+        if said == known {
+            return Ok(());
+        }
+        let file = format!("clusters/{}/cluster.yaml", self.cluster);
+        Err(Failure::new(format!("--argocd-repo is {said}, but {file} says that Argo CD reads {known}"))
+            .next(format!("leave the flag out, or change `repository` in {file}"))
+            .exit(Exit::Usage)
+            .into())
+    }
+}
+
+/// Refuses a stack with errors that `lint` finds; its warnings are `lint`'s to tell.
+fn refuse_errors(folder: &Folder, stack: &Stack, session: &Session) -> anyhow::Result<()> {
+    let complaints = stack::check::check(stack, &folder.files);
+    let errors: Vec<Complaint> = complaints.into_iter().filter(Complaint::is_error).collect();
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(session.refuse(&errors, &folder.shown, "the stack")),
+    }
+}
+
+fn other_branch(plan: &Plan, branch: &str) -> Option<Complaint> {
+    let follows = &plan.cluster.branch;
+    let file = Place::file(format!("clusters/{}/cluster.yaml", plan.cluster.name));
+    (follows != branch).then(|| {
+        let what = format!("Argo CD follows {follows}, and this goes to {branch}");
+        Complaint::warning("other-branch", file, what, format!("merge it into {follows} to deploy it"))
+    })
+}

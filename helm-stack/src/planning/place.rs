@@ -1,0 +1,117 @@
+//! Which GitOps repository and which cluster a push is for: what was said, else where the stack folder lies.
+
+use std::path::Path;
+
+use plugin_kit::failure::{Exit, Explain, Failure};
+use programs::git::Git;
+
+use crate::cli::RepositoryFlags;
+use crate::gitops::{Opening, Repository, cache_folder};
+
+/// The repository, as typed, and the cluster.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) repository: String,
+    pub(super) cluster: String,
+}
+
+/// Finds both.
+///
+/// # Errors
+/// Nobody said it, and the stack folder does not tell.
+pub(super) fn of(flags: &RepositoryFlags, folder: &Path) -> anyhow::Result<Place> {
+    let said = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+    let repository = said(&flags.repo).or_else(|| clone_around(folder));
+    let cluster = said(&flags.cluster).or_else(|| cluster_of(folder));
+    match (repository, cluster) {
+        (Some(repository), Some(cluster)) => Ok(Place { repository, cluster }),
+        (None, _) => Err(missing("which GitOps repository?", "name it: --repo URL, the address Git clones it from")),
+        (_, None) => Err(missing(
+            "which cluster?",
+            "name it: --cluster NAME, a folder below clusters/ of the GitOps repository; a new name begins a new cluster",
+        )),
+    }
+}
+
+fn missing(question: &str, next: &str) -> anyhow::Error {
+    Failure::new(question).next(next).exit(Exit::Usage).into()
+}
+
+/// A stack folder inside a GitOps repository is `clusters/<cluster>/stacks/<stack>`.
+fn cluster_of(folder: &Path) -> Option<String> {
+    let names: Vec<&str> = folder.iter().rev().take(4).filter_map(|name| name.to_str()).collect();
+    match names.as_slice() {
+        [_, "stacks", cluster, "clusters"] => Some((*cluster).to_owned()),
+        _ => None,
+    }
+}
+
+/// The stack folder itself, where a clone lies around it.
+fn clone_around(folder: &Path) -> Option<String> {
+    let inside = folder.ancestors().any(|above| above.join(".git").exists());
+    inside.then(|| folder.to_str().map(str::to_owned)).flatten()
+}
+
+/// Opens the repository of a place.
+///
+/// # Errors
+/// There is no Git, or no such repository.
+pub(super) fn open(place: &Place, branch: Option<&str>) -> anyhow::Result<Repository> {
+    let git = Git::find()?;
+    let cwd = std::env::current_dir().doing("asking for the working directory")?;
+    Opening {
+        argument: &place.repository,
+        branch,
+        cwd: &cwd,
+        cache: &cache_folder()?,
+        git: &git,
+        say,
+    }
+    .open()
+}
+
+fn say(sentence: &str) {
+    use std::io::Write;
+    // A closed standard error has nobody left to tell.
+    let _unread = writeln!(std::io::stderr().lock(), "{}", plugin_kit::escape::escape(sentence));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(repo: Option<&str>, cluster: Option<&str>) -> RepositoryFlags {
+        RepositoryFlags {
+            repo: repo.map(str::to_owned),
+            cluster: cluster.map(str::to_owned),
+            branch: None,
+            argocd_repo: None,
+        }
+    }
+
+    #[test]
+    fn a_stack_inside_the_repository_knows_both() -> anyhow::Result<()> {
+        let clone = tempfile::tempdir()?;
+        let folder = clone.path().join("clusters/prod/stacks/web");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::create_dir(clone.path().join(".git"))?;
+        let place = of(&flags(None, None), &folder)?;
+        assert_eq!(place.cluster, "prod");
+        assert_eq!(Some(place.repository.as_str()), folder.to_str());
+        Ok(())
+    }
+
+    #[test]
+    fn elsewhere_both_must_be_said() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        for (flags, asked) in [
+            (flags(None, Some("prod")), "which GitOps repository?"),
+            (flags(Some("/x"), None), "which cluster?"),
+            (flags(Some(""), Some("")), "which GitOps repository?"),
+        ] {
+            let error = of(&flags, folder.path()).unwrap_err();
+            assert_eq!(error.to_string(), asked);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+//! Seals what a plan asks to be sealed: finds the recipients, opens what lies there already, keeps what did not change.
+
+use jiff::Timestamp;
+use stack::complaint::{Complaint, Place, Severity};
+use stack::files::Files;
+use stack::plan::SealRequest;
+use stack::seal::{Opened, Rule, Sealed, Source, is_sealed, open, seal, wrapped_keys};
+
+use super::recipients;
+use crate::keyring::{Keyring, with_randomness};
+
+/// Seals files of one push.
+pub(super) struct Sealer<'a> {
+    keyring: &'a Keyring<'a>,
+    tip: &'a Files,
+    folder: &'a Files,
+    /// Whether what cannot be opened is sealed anew.
+    anew: bool,
+    remarks: Vec<Complaint>,
+}
+
+impl<'a> Sealer<'a> {
+    /// Returns one that seals for the readers whom the GitOps repository at `tip`, the stack folder or the environment names.
+    pub(super) fn new(keyring: &'a Keyring<'a>, tip: &'a Files, folder: &'a Files, anew: bool) -> Self {
+        Self {
+            keyring,
+            tip,
+            folder,
+            anew,
+            remarks: Vec::new(),
+        }
+    }
+
+    /// Returns what is worth knowing of what was sealed.
+    pub(super) fn into_remarks(self) -> Vec<Complaint> {
+        self.remarks
+    }
+
+    /// Seals a file; one that is sealed already is checked and taken as it is.
+    ///
+    /// # Errors
+    /// Nobody to seal for; text that cannot be sealed; values of which nobody can tell whether they changed.
+    pub(super) fn seal(&mut self, request: SealRequest<'_>) -> Result<Sealed, Vec<Complaint>> {
+        let Some(rule) = Rule::for_keys(request.encrypt) else {
+            return Ok(Sealed::nothing_to_hide(request.text));
+        };
+        if is_sealed(request.text) {
+            return Sealed::verified(request.text, &rule, request.file);
+        }
+        let recipients = recipients::of(&request, &rule, self.tip, self.folder)?;
+        self.remarks.extend(recipients.warnings);
+        let previous = self.previous(&request)?;
+        let failed = |error: anyhow::Error| vec![complaint("no-recipients", request.file, &error)];
+        let keys = Keyring::keys_for(previous.as_ref(), &recipients.names).map_err(failed)?;
+        let source = Source {
+            file: request.file,
+            text: request.text,
+        };
+        with_randomness(|random| seal(source, &rule, &keys, previous.as_ref(), Timestamp::now(), random))
+            .map_err(failed)?
+    }
+
+    /// Opens what lies in the GitOps repository.
+    fn previous(&self, request: &SealRequest<'_>) -> Result<Option<Opened>, Vec<Complaint>> {
+        let Some(text) = request.previous.filter(|text| is_sealed(text)) else {
+            return Ok(None);
+        };
+        match self.opened(text) {
+            Ok(opened) => Ok(Some(opened)),
+            Err(_) if self.anew => Ok(None),
+            Err(error) => Err(vec![unknown(request, &error)]),
+        }
+    }
+
+    fn opened(&self, text: &str) -> anyhow::Result<Opened> {
+        let key = self.keyring.data_key(&wrapped_keys(text)?)?;
+        Ok(open(text, &key)?)
+    }
+}
+
+/// Nobody can tell whether sealed values changed.
+fn unknown(request: &SealRequest<'_>, error: &anyhow::Error) -> Complaint {
+    let what = format!(
+        "it cannot be told whether its sealed values changed: {} in the GitOps repository cannot be opened",
+        request.path
+    );
+    let next = "bring a key that opens it (SOPS_AGE_KEY_FILE), or seal its values anew with --reseal";
+    Complaint::error("cannot-compare", Place::file(request.file), what, next).because(format!("{error:#}"))
+}
+
+fn complaint(rule: &'static str, file: &str, error: &anyhow::Error) -> Complaint {
+    let next = "name the readers in .sops.yaml of the GitOps repository, or in SOPS_AGE_RECIPIENTS";
+    Complaint {
+        severity: Severity::Error,
+        ..Complaint::error(rule, Place::file(file), format!("{error:#}"), next)
+    }
+}
