@@ -11,15 +11,20 @@ use plugin_kit::failure::{Exit, Explain, Failure};
 pub(crate) fn go_on(question: &str) -> anyhow::Result<bool> {
     let (input, errors) = (io::stdin(), io::stderr());
     if !input.is_terminal() || !errors.is_terminal() {
-        return Err(Failure::new("nothing was written: there is no terminal to ask on")
-            .next("say --yes to go on without being asked, or --dry-run to only look")
-            .exit(Exit::Usage)
-            .into());
+        return Err(
+            Failure::new("nothing was written: there is no terminal to ask on")
+                .next("say --yes to go on without being asked, or --dry-run to only look")
+                .exit(Exit::Usage)
+                .into(),
+        );
     }
     write!(errors.lock(), "{question} [y/N] ").doing("asking")?;
     errors.lock().flush().doing("asking")?;
     let mut answer = String::new();
-    input.lock().read_line(&mut answer).doing("reading the answer")?;
+    input
+        .lock()
+        .read_line(&mut answer)
+        .doing("reading the answer")?;
     Ok(is_yes(&answer))
 }
 

@@ -159,6 +159,9 @@ pub(crate) struct DiffArguments {
     /// Exit with 4 if a push would change anything
     #[arg(long)]
     pub exit_code: bool,
+    /// Output format
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Yaml]))]
+    pub output: Format,
 }
 
 /// Flags of `push`.

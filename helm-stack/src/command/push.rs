@@ -98,7 +98,12 @@ impl Pushing<'_> {
             planning: self.planning,
         };
         if let Some(view) = view.filter(|_| self.arguments.output.is_data()) {
-            show(&view, Output::from(self.arguments.output), &self.session.streams.answer, &mut stdout())?;
+            show(
+                &view,
+                Output::from(self.arguments.output),
+                &self.session.streams.answer,
+                &mut stdout(),
+            )?;
         }
         match published {
             Some(published) => talk.pushed(&published)?,
@@ -136,8 +141,12 @@ impl Talk<'_> {
         let mut lines = vec![format!("pushed {short} to {} of {url}", published.branch)];
         match self.planning.repository.follow_up(published)? {
             FollowUp::Nothing => {}
-            FollowUp::Forwarded { branch } => lines.push(format!("your branch {branch} is there too")),
-            FollowUp::Command(command) => lines.push(format!("next: {command} brings it to your clone")),
+            FollowUp::Forwarded { branch } => {
+                lines.push(format!("your branch {branch} is there too"))
+            }
+            FollowUp::Command(command) => {
+                lines.push(format!("next: {command} brings it to your clone"))
+            }
         }
         lines.push("Argo CD looks at Git every three minutes unless a webhook tells it".to_owned());
         lines.push(format!("next: kubectl addons list --stack {stack} -w"));
@@ -146,17 +155,20 @@ impl Talk<'_> {
     }
 
     fn nothing_to_do(&self) {
-        let cluster = &self.planning.cluster;
-        let stack = &self.planning.stack.name;
-        let sentence = format!("nothing to push: {cluster} has {stack} as it is here");
-        self.session.streams.tell(&[sentence]);
+        self.session
+            .streams
+            .tell(&[self.planning.nothing_to_push()]);
     }
 }
 
 fn commit(plan: Plan) -> Commit {
     let file = |change: Change| (change.path, change.bytes);
     Commit {
-        changes: plan.changes.into_iter().map(file).collect::<BTreeMap<_, _>>(),
+        changes: plan
+            .changes
+            .into_iter()
+            .map(file)
+            .collect::<BTreeMap<_, _>>(),
         message: plan.message,
         tag: plan.tag,
     }
@@ -167,8 +179,10 @@ fn conflicts(count: usize) -> Error {
         1 => ("one file", "was"),
         _ => ("some files", "were"),
     };
-    Failure::new(format!("{files} {were} changed in the GitOps repository and here; nothing was pushed"))
-        .next("settle each conflict as its line says")
-        .exit(Exit::Differs)
-        .into()
+    Failure::new(format!(
+        "{files} {were} changed in the GitOps repository and here; nothing was pushed"
+    ))
+    .next("settle each conflict as its line says")
+    .exit(Exit::Differs)
+    .into()
 }

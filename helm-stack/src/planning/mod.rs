@@ -69,7 +69,11 @@ impl Planning {
     /// Returns the files of the GitOps repository to be read.
     pub(crate) fn wanted(&self) -> Vec<String> {
         let cluster = format!("clusters/{}/", self.cluster);
-        WANTED.iter().map(|path| (*path).to_owned()).chain([cluster]).collect()
+        WANTED
+            .iter()
+            .map(|path| (*path).to_owned())
+            .chain([cluster])
+            .collect()
     }
 
     /// Plans the push on a tip.
@@ -82,7 +86,11 @@ impl Planning {
         let repository = self.repository_of_argocd();
         let tags: BTreeSet<String> = tip.tags.iter().cloned().collect();
         let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
-        let (remove, ours, theirs) = (set(&self.target.remove), set(&self.target.ours), set(&self.target.theirs));
+        let (remove, ours, theirs) = (
+            set(&self.target.remove),
+            set(&self.target.ours),
+            set(&self.target.theirs),
+        );
         let push = Push {
             stack: &self.stack,
             folder: &self.folder.files,
@@ -101,6 +109,14 @@ impl Planning {
         self.agrees(&planned)?;
         planned.remarks.extend(other_branch(&planned, &tip.branch));
         Ok(planned)
+    }
+
+    /// Says that the cluster has the stack already.
+    pub(crate) fn nothing_to_push(&self) -> String {
+        format!(
+            "nothing to push: {} has {} as it is here",
+            self.cluster, self.stack.name
+        )
     }
 
     /// Returns what a view says of where the push goes.
@@ -124,18 +140,29 @@ impl Planning {
             return Vec::new();
         }
         let below = |path: &'a str| path.strip_prefix(&prefix)?.strip_prefix('/');
-        let sealed = |change: &'a Change| Some((below(&change.path)?, change.bytes.as_ref()?.as_bytes()));
+        let sealed =
+            |change: &'a Change| Some((below(&change.path)?, change.bytes.as_ref()?.as_bytes()));
         let plain = |(path, bytes): &(&str, &[u8])| {
             let here = self.folder.files.get(path);
-            here.is_some_and(|here| here != *bytes) && std::str::from_utf8(bytes).is_ok_and(is_sealed)
+            here.is_some_and(|here| here != *bytes)
+                && std::str::from_utf8(bytes).is_ok_and(is_sealed)
         };
-        plan.changes.iter().filter_map(sealed).filter(plain).collect()
+        plan.changes
+            .iter()
+            .filter_map(sealed)
+            .filter(plain)
+            .collect()
     }
 
     /// Argo CD reads a repository on disk as `file://`.
     fn repository_of_argocd(&self) -> String {
         let url = || self.repository.url().to_owned();
-        let said = self.target.repository.argocd_repo.clone().unwrap_or_else(url);
+        let said = self
+            .target
+            .repository
+            .argocd_repo
+            .clone()
+            .unwrap_or_else(url);
         match said.starts_with('/') {
             true => format!("file://{said}"),
             false => said,
@@ -151,10 +178,14 @@ impl Planning {
             return Ok(());
         }
         let file = format!("clusters/{}/cluster.yaml", self.cluster);
-        Err(Failure::new(format!("--argocd-repo is {said}, but {file} says that Argo CD reads {known}"))
-            .next(format!("leave the flag out, or change `repository` in {file}"))
-            .exit(Exit::Usage)
-            .into())
+        Err(Failure::new(format!(
+            "--argocd-repo is {said}, but {file} says that Argo CD reads {known}"
+        ))
+        .next(format!(
+            "leave the flag out, or change `repository` in {file}"
+        ))
+        .exit(Exit::Usage)
+        .into())
     }
 }
 
@@ -173,6 +204,11 @@ fn other_branch(plan: &Plan, branch: &str) -> Option<Complaint> {
     let file = Place::file(format!("clusters/{}/cluster.yaml", plan.cluster.name));
     (follows != branch).then(|| {
         let what = format!("Argo CD follows {follows}, and this goes to {branch}");
-        Complaint::warning("other-branch", file, what, format!("merge it into {follows} to deploy it"))
+        Complaint::warning(
+            "other-branch",
+            file,
+            what,
+            format!("merge it into {follows} to deploy it"),
+        )
     })
 }

@@ -24,8 +24,14 @@ pub(super) fn of(flags: &RepositoryFlags, folder: &Path) -> anyhow::Result<Place
     let repository = said(&flags.repo).or_else(|| clone_around(folder));
     let cluster = said(&flags.cluster).or_else(|| cluster_of(folder));
     match (repository, cluster) {
-        (Some(repository), Some(cluster)) => Ok(Place { repository, cluster }),
-        (None, _) => Err(missing("which GitOps repository?", "name it: --repo URL, the address Git clones it from")),
+        (Some(repository), Some(cluster)) => Ok(Place {
+            repository,
+            cluster,
+        }),
+        (None, _) => Err(missing(
+            "which GitOps repository?",
+            "name it: --repo URL, the address Git clones it from",
+        )),
         (_, None) => Err(missing(
             "which cluster?",
             "name it: --cluster NAME, a folder below clusters/ of the GitOps repository; a new name begins a new cluster",
@@ -39,7 +45,12 @@ fn missing(question: &str, next: &str) -> anyhow::Error {
 
 /// A stack folder inside a GitOps repository is `clusters/<cluster>/stacks/<stack>`.
 fn cluster_of(folder: &Path) -> Option<String> {
-    let names: Vec<&str> = folder.iter().rev().take(4).filter_map(|name| name.to_str()).collect();
+    let names: Vec<&str> = folder
+        .iter()
+        .rev()
+        .take(4)
+        .filter_map(|name| name.to_str())
+        .collect();
     match names.as_slice() {
         [_, "stacks", cluster, "clusters"] => Some((*cluster).to_owned()),
         _ => None,
@@ -73,7 +84,11 @@ pub(super) fn open(place: &Place, branch: Option<&str>) -> anyhow::Result<Reposi
 fn say(sentence: &str) {
     use std::io::Write;
     // A closed standard error has nobody left to tell.
-    let _unread = writeln!(std::io::stderr().lock(), "{}", plugin_kit::escape::escape(sentence));
+    let _unread = writeln!(
+        std::io::stderr().lock(),
+        "{}",
+        plugin_kit::escape::escape(sentence)
+    );
 }
 
 #[cfg(test)]

@@ -15,9 +15,19 @@ pub(super) struct Recipients {
 ///
 /// # Errors
 /// Nobody is named, or a rule disagrees with `encrypt`.
-pub(super) fn of(request: &SealRequest<'_>, _rule: &Rule, _tip: &Files, _folder: &Files) -> Result<Recipients, Vec<Complaint>> {
+pub(super) fn of(
+    request: &SealRequest<'_>,
+    _rule: &Rule,
+    _tip: &Files,
+    _folder: &Files,
+) -> Result<Recipients, Vec<Complaint>> {
     let said = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
-    let names: Vec<String> = said.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let names: Vec<String> = said
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
     if names.is_empty() {
         return Err(vec![nobody(request)]);
     }

@@ -21,7 +21,12 @@ pub(super) struct Sealer<'a> {
 
 impl<'a> Sealer<'a> {
     /// Returns one that seals for the readers whom the GitOps repository at `tip`, the stack folder or the environment names.
-    pub(super) fn new(keyring: &'a Keyring<'a>, tip: &'a Files, folder: &'a Files, anew: bool) -> Self {
+    pub(super) fn new(
+        keyring: &'a Keyring<'a>,
+        tip: &'a Files,
+        folder: &'a Files,
+        anew: bool,
+    ) -> Self {
         Self {
             keyring,
             tip,
@@ -56,8 +61,17 @@ impl<'a> Sealer<'a> {
             file: request.file,
             text: request.text,
         };
-        with_randomness(|random| seal(source, &rule, &keys, previous.as_ref(), Timestamp::now(), random))
-            .map_err(failed)?
+        with_randomness(|random| {
+            seal(
+                source,
+                &rule,
+                &keys,
+                previous.as_ref(),
+                Timestamp::now(),
+                random,
+            )
+        })
+        .map_err(failed)?
     }
 
     /// Opens what lies in the GitOps repository.
@@ -84,8 +98,10 @@ fn unknown(request: &SealRequest<'_>, error: &anyhow::Error) -> Complaint {
         "it cannot be told whether its sealed values changed: {} in the GitOps repository cannot be opened",
         request.path
     );
-    let next = "bring a key that opens it (SOPS_AGE_KEY_FILE), or seal its values anew with --reseal";
-    Complaint::error("cannot-compare", Place::file(request.file), what, next).because(format!("{error:#}"))
+    let next =
+        "bring a key that opens it (SOPS_AGE_KEY_FILE), or seal its values anew with --reseal";
+    Complaint::error("cannot-compare", Place::file(request.file), what, next)
+        .because(format!("{error:#}"))
 }
 
 fn complaint(rule: &'static str, file: &str, error: &anyhow::Error) -> Complaint {

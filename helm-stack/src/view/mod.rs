@@ -1,4 +1,6 @@
 //! The answers of the commands: values become shapes here, and nothing is read, decided or printed.
 
 pub(crate) mod complaints;
+pub(crate) mod diff;
+mod masked;
 pub(crate) mod plan;

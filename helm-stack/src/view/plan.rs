@@ -130,11 +130,17 @@ impl View for PlanView {
     const API_VERSION: &'static str = "helm-stack/v1";
 
     fn blocks(&self, _wide: bool) -> Blocks {
-        let mut blocks = vec![self.head().into(), Block::from(plugin_kit::shape::Body::Table(self.member_table()))];
+        let mut blocks = vec![
+            self.head().into(),
+            Block::from(plugin_kit::shape::Body::Table(self.member_table())),
+        ];
         if !self.files.is_empty() {
             blocks.push(self.file_lines());
         }
-        for (title, told) in [("Conflicts", &self.conflicts), ("Worth knowing", &self.remarks)] {
+        for (title, told) in [
+            ("Conflicts", &self.conflicts),
+            ("Worth knowing", &self.remarks),
+        ] {
             if !told.is_empty() {
                 blocks.push(complaints::block(told, "").titled(title));
             }
@@ -162,7 +168,12 @@ impl Member {
         };
         let words = self.what.iter().map(|word| (*word).to_owned());
         let pinned = self.pinned.iter().map(|tag| format!("pinned to {tag}"));
-        version.into_iter().chain(words).chain(pinned).collect::<Vec<_>>().join(", ")
+        version
+            .into_iter()
+            .chain(words)
+            .chain(pinned)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -233,7 +244,12 @@ fn member(plan: &MemberPlan) -> Member {
             ..member
         },
         MemberChange::Same => member,
-        MemberChange::Changed { version, files, settings, .. } => Member {
+        MemberChange::Changed {
+            version,
+            files,
+            settings,
+            ..
+        } => Member {
             change: "change",
             from: version.as_ref().map(|(from, _)| from.clone()),
             to: version.as_ref().map(|(_, to)| to.clone()),
