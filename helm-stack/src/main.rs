@@ -2,25 +2,16 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
-#[allow(dead_code, reason = "`add` is being built")]
+mod ask;
 mod changes;
 #[allow(dead_code, reason = "`add` is being built")]
 mod chart;
 mod cli;
 mod command;
 mod folder;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "push and diff are being wired to it"
-)]
 mod gitops;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "push and the decryptor are being wired to it"
-)]
 mod keyring;
+mod planning;
 #[allow(dead_code, reason = "`add` is being built")]
 mod source;
 mod view;

@@ -29,7 +29,7 @@ pub(crate) use cache::cache_folder;
 pub(crate) use fetch::Tip;
 pub(crate) use follow_up::FollowUp;
 pub(crate) use open::Opening;
-pub(crate) use publish::{Changes, Commit, PublishError, Published};
+pub(crate) use publish::{Commit, Published};
 pub(crate) use retry::with_retries;
 
 /// A GitOps repository on a remote, worked on through the user's clone of it or through one in the cache.
