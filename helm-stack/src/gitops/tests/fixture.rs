@@ -9,7 +9,8 @@ use programs::git::Git;
 use stack::seal::Sealed;
 use tempfile::TempDir;
 
-use crate::gitops::{Changes, Commit, Opening, PublishError, Published, Repository, Tip};
+use crate::gitops::publish::{Changes, PublishError};
+use crate::gitops::{Commit, Opening, Published, Repository, Tip};
 
 /// What is read of a repository in these tests.
 pub(super) const WANTED: &[&str] = &[".sops.yaml", "argocd/", "clusters/"];

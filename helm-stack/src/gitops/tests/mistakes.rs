@@ -3,7 +3,8 @@
 use std::fs;
 
 use super::fixture::{Place, WANTED, one, publish, told, write};
-use crate::gitops::{Commit, PublishError, with_retries};
+use crate::gitops::publish::PublishError;
+use crate::gitops::{Commit, with_retries};
 
 #[test]
 fn a_remote_that_refuses_is_told_in_its_own_words() {

@@ -119,7 +119,7 @@ fn a_tag_goes_up_with_the_commit_and_never_moves() {
     };
     let error = repository.publish(&tip, &again).unwrap_err();
     assert!(
-        matches!(error, crate::gitops::PublishError::Moved),
+        matches!(error, crate::gitops::publish::PublishError::Moved),
         "{error:?}"
     );
     assert_eq!(place.pushed("clusters/a"), "1");
