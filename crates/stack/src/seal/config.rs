@@ -3,6 +3,8 @@
 //! Creation rules apply as in getsops' `config/config.go`: the first whose `path_regex` is found anywhere in the path,
 //! relative to the folder of `.sops.yaml`, counts; one without it fits every file.
 
+use std::collections::BTreeSet;
+
 use crate::complaint::{Complaint, Place};
 use crate::yaml::document::Document;
 use crate::yaml::node::{Entry, Kind, Node};
@@ -25,6 +27,8 @@ struct CreationRule {
     column: usize,
     path: Option<Pattern>,
     recipients: Vec<String>,
+    /// Whether they stand in `key_groups`, beside which SOPS passes over `age`.
+    grouped: bool,
     /// Key services this program does not seal for: their fields, and where.
     others: Vec<(String, usize, usize)>,
     /// Which values it seals; none: not said, so that SOPS would seal everything.
@@ -145,10 +149,10 @@ impl Config {
     fn disagreement(&self, rule: &CreationRule, encrypt: &Rule) -> Option<Complaint> {
         let (theirs, line, column) = rule.rule.as_ref()?;
         let (field, ours) = encrypt.field();
-        if theirs.field() == (field, ours) {
+        let (theirs, pattern) = theirs.field();
+        if theirs == field && alternatives(pattern) == alternatives(ours) {
             return None;
         }
-        let (theirs, pattern) = theirs.field();
         Some(Complaint::error(
             "sops-rule-disagrees",
             Place::at(&self.file, *line, *column),
@@ -204,6 +208,7 @@ impl Reading<'_> {
             column: node.column,
             path: None,
             recipients: Vec::new(),
+            grouped: false,
             others: Vec::new(),
             rule: None,
         };
@@ -225,7 +230,8 @@ impl Reading<'_> {
         }
         match name {
             "path_regex" => rule.path = self.pattern(&entry.value),
-            "age" => rule.recipients.extend(self.recipients(&entry.value)),
+            "age" if rule.grouped => {}
+            "age" => rule.recipients = self.recipients(&entry.value),
             "key_groups" => self.groups(rule, entry),
             "mac_only_encrypted" => {}
             _ if RULES.contains(&name) => self.selector(rule, entry, name),
@@ -260,6 +266,8 @@ impl Reading<'_> {
         let Some([group]) = entry.value.sequence().map(|list| list.items.as_slice()) else {
             return rule.others.push(placed(entry));
         };
+        rule.grouped = true;
+        rule.recipients.clear();
         let entries = group.mapping().map_or(&[][..], |mapping| &mapping.entries);
         for entry in entries.iter().filter(|entry| !is_empty(&entry.value)) {
             match entry.key.text() {
@@ -310,6 +318,18 @@ impl Reading<'_> {
         );
         self.warnings.push(complaint);
     }
+}
+
+/// Returns the names in `^(a|b)$`, whose order does not matter; any other pattern as a whole.
+fn alternatives(pattern: &str) -> BTreeSet<&str> {
+    let names = pattern
+        .strip_prefix("^(")
+        .and_then(|rest| rest.strip_suffix(")$"));
+    let names = names.filter(|names| !names.contains(['(', ')', '[', ']']));
+    names.map_or_else(
+        || BTreeSet::from([pattern]),
+        |names| names.split('|').collect(),
+    )
 }
 
 fn named(entry: &Entry, names: &[&str]) -> bool {

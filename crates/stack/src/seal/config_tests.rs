@@ -82,6 +82,24 @@ fn a_rule_that_seals_other_values_is_refused_at_its_line() {
 }
 
 #[test]
+fn the_order_of_names_in_a_rule_does_not_matter() {
+    let config = read("creation_rules:\n- age: age1a\n  encrypted_regex: ^(b|a)$\n");
+    assert!(config.recipients_for("x", &rule(&["a", "b"])).is_ok());
+    assert!(config.recipients_for("x", &rule(&["a", "b", "c"])).is_err());
+    let config = read("creation_rules:\n- age: age1a\n  encrypted_regex: (b|a)\n");
+    assert!(config.recipients_for("x", &rule(&["a", "b"])).is_err());
+}
+
+#[test]
+fn beside_groups_sops_passes_over_age() {
+    let config =
+        read("creation_rules:\n- age: age1a\n  key_groups: [{age: [age1b]}]\n- age: age1c\n");
+    assert_eq!(recipients(&config, "x"), ["age1b"]);
+    let config = read("creation_rules:\n- key_groups: [{age: [age1b]}]\n  age: age1a\n");
+    assert_eq!(recipients(&config, "x"), ["age1b"]);
+}
+
+#[test]
 fn other_keys_and_no_keys_are_refused() {
     let config = read(
         "creation_rules:\n- path_regex: a\n  age: age1a\n  kms: arn:x\n  pgp: ''\n- path_regex: b\n  key_groups: [{age: [age1a]}, \

@@ -38,4 +38,6 @@ pub use sealed::Sealed;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod properties_tests;
+#[cfg(test)]
 mod seal_tests;
