@@ -83,9 +83,12 @@ impl Planning {
     /// Complaints, which are told on standard error; a flag that contradicts what the repository says.
     pub(crate) fn plan(&self, tip: &Tip, session: &Session) -> anyhow::Result<Plan> {
         let keyring = Keyring::read(&Process);
-        let refuse = |complaints: Vec<Complaint>| session.refuse(&complaints, &self.folder.shown, "the push");
+        let refuse = |complaints: Vec<Complaint>| {
+            session.refuse(&complaints, &self.folder.shown, "the push")
+        };
         let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
-        let recipients = Recipients::read(&tip.files, &self.folder.files, &variable).map_err(refuse)?;
+        let recipients =
+            Recipients::read(&tip.files, &self.folder.files, &variable).map_err(refuse)?;
         let mut sealer = Sealer::new(&keyring, recipients, self.target.reseal);
         let repository = self.repository_of_argocd();
         let tags: BTreeSet<String> = tip.tags.iter().cloned().collect();
@@ -107,8 +110,7 @@ impl Planning {
             ours: &ours,
             theirs: &theirs,
         };
-        let mut planned = plan(&push, &mut |request| sealer.seal(request))
-            .map_err(refuse)?;
+        let mut planned = plan(&push, &mut |request| sealer.seal(request)).map_err(refuse)?;
         planned.remarks.extend(sealer.into_remarks());
         self.agrees(&planned)?;
         planned.remarks.extend(other_branch(&planned, &tip.branch));

@@ -24,7 +24,11 @@ impl Recipients {
     ///
     /// # Errors
     /// Every complaint about a file of rules.
-    pub(super) fn read(tip: &Files, folder: &Files, variable: &str) -> Result<Self, Vec<Complaint>> {
+    pub(super) fn read(
+        tip: &Files,
+        folder: &Files,
+        variable: &str,
+    ) -> Result<Self, Vec<Complaint>> {
         let config = |files: &Files| {
             let text = files.text(CONFIG);
             text.map(|text| Config::read(text, CONFIG)).transpose()
@@ -39,7 +43,9 @@ impl Recipients {
     /// Returns what SOPS would pass over in silence.
     pub(super) fn warnings(&self) -> Vec<Complaint> {
         let configs = self.tip.iter().chain(&self.folder);
-        configs.flat_map(|config| config.warnings().to_vec()).collect()
+        configs
+            .flat_map(|config| config.warnings().to_vec())
+            .collect()
     }
 
     /// Returns the readers of a file; `previous` is what lies in its place, opened.
@@ -51,7 +57,7 @@ impl Recipients {
         request: &SealRequest<'_>,
         rule: &Rule,
         previous: Option<&Opened>,
-    ) -> Result<Vec<String>, Complaint> {
+    ) -> Result<Vec<String>, Vec<Complaint>> {
         if let Some(config) = &self.tip {
             return config.recipients_for(request.path, rule);
         }
@@ -64,7 +70,7 @@ impl Recipients {
         let readers = previous.map(|previous| previous.keys().age.iter());
         match readers {
             Some(readers) => Ok(readers.map(|wrapped| wrapped.recipient.clone()).collect()),
-            None => Err(nobody(request)),
+            None => Err(vec![nobody(request)]),
         }
     }
 }
@@ -95,27 +101,42 @@ mod tests {
         }
     }
 
-    fn readers(tip: &str, folder: &str, variable: &str) -> Result<Vec<String>, Complaint> {
+    fn readers(tip: &str, folder: &str, variable: &str) -> Result<Vec<String>, Vec<Complaint>> {
         let files = |text: &str| match text.is_empty() {
             true => Files::default(),
             false => [(CONFIG, text)].into_iter().collect(),
         };
         let rule = Rule::for_keys(&["password".to_owned()]).unwrap();
-        Recipients::read(&files(tip), &files(folder), variable).unwrap().of(&request(), &rule, None)
+        Recipients::read(&files(tip), &files(folder), variable)
+            .unwrap()
+            .of(&request(), &rule, None)
     }
 
     #[test]
     fn what_the_team_agreed_on_wins_over_a_shell() {
-        let rules = |recipient: &str| format!("creation_rules:\n  - path_regex: values\\.yaml$\n    age: {recipient}\n");
+        let rules = |recipient: &str| {
+            format!("creation_rules:\n  - path_regex: values\\.yaml$\n    age: {recipient}\n")
+        };
         let other = "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg";
-        assert_eq!(readers(&rules(ALICE), &rules(other), other).unwrap(), [ALICE]);
+        assert_eq!(
+            readers(&rules(ALICE), &rules(other), other).unwrap(),
+            [ALICE]
+        );
         assert_eq!(readers("", &rules(ALICE), other).unwrap(), [ALICE]);
-        assert_eq!(readers("", "", &format!("{ALICE}, {other}")).unwrap(), [ALICE, other]);
+        assert_eq!(
+            readers("", "", &format!("{ALICE}, {other}")).unwrap(),
+            [ALICE, other]
+        );
     }
 
     #[test]
     fn nobody_is_an_error_that_says_where_to_name_somebody() {
-        let complaint = readers("", "", "").unwrap_err();
-        assert!(complaint.next.contains(".sops.yaml") && complaint.next.contains("SOPS_AGE_RECIPIENTS"));
+        let complaints = readers("", "", "").unwrap_err();
+        let [complaint] = complaints.as_slice() else {
+            panic!("{complaints:?}")
+        };
+        assert!(
+            complaint.next.contains(".sops.yaml") && complaint.next.contains("SOPS_AGE_RECIPIENTS")
+        );
     }
 }

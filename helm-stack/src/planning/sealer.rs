@@ -46,7 +46,7 @@ impl<'a> Sealer<'a> {
             return Sealed::verified(request.text, &rule, request.file);
         }
         let previous = self.previous(&request)?;
-        let recipients = self.recipients.of(&request, &rule, previous.as_ref()).map_err(|complaint| vec![complaint])?;
+        let recipients = self.recipients.of(&request, &rule, previous.as_ref())?;
         let failed = |error: anyhow::Error| vec![complaint("no-recipients", request.file, &error)];
         let keys = Keyring::keys_for(previous.as_ref(), &recipients).map_err(failed)?;
         self.remarks.extend(more_than_asked(&request));
