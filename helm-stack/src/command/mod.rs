@@ -70,7 +70,6 @@ impl Session {
     ///
     /// # Errors
     /// There is no stack, a file cannot be read, or the stack file has errors, which are told on standard error.
-    #[allow(dead_code, reason = "the commands that need a stack are being built")]
     pub(crate) fn open(&self) -> anyhow::Result<(Folder, Stack)> {
         let folder = Folder::open(self.stack.as_deref())?;
         match file::of(&folder.files) {

@@ -2,5 +2,8 @@
 
 pub(crate) mod complaints;
 pub(crate) mod diff;
+pub(crate) mod lint;
 mod masked;
+pub(crate) mod parents;
 pub(crate) mod plan;
+pub(crate) mod show;
