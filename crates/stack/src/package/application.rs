@@ -32,20 +32,20 @@ pub(super) fn template(
     contents: &Contents,
 ) -> Result<Packed, Vec<Complaint>> {
     let secrets = secrets(member, chart, contents);
-    let (files, source) = values(member, chart, contents)?;
+    let values = values(member, chart, contents)?;
     let mut object = object(stack, member, wave)?;
     let inside = match secrets.is_empty() {
-        true => mark(&source),
+        true => mark(&values.expression),
         false => mark("toYaml $values"),
     };
     object["spec"]["source"]["helm"]["values"] = inside;
     let head = match secrets.is_empty() {
         true => String::new(),
-        false => assignments(&source, &secrets),
+        false => assignments(&values.expression, &secrets),
     };
     Ok(Packed {
         template: head + &written(&object),
-        files,
+        files: values.files,
         secrets,
     })
 }
@@ -68,15 +68,22 @@ fn secrets(member: &Member, chart: &Chart, contents: &Contents) -> Vec<Secret> {
     paths.into_iter().map(secret).collect()
 }
 
-/// Returns files to add, and the expression that yields the text of the member's values.
-fn values(
-    member: &Member,
-    chart: &Chart,
-    contents: &Contents,
-) -> Result<(Vec<(String, String)>, String), Vec<Complaint>> {
+/// Where a template finds the member's values.
+struct Values {
+    /// Files to add for that.
+    files: Vec<(String, String)>,
+    /// The expression that yields their text.
+    expression: String,
+}
+
+/// Returns where a template finds the member's values.
+fn values(member: &Member, chart: &Chart, contents: &Contents) -> Result<Values, Vec<Complaint>> {
     let of = |path: &str| format!(".Files.Get {}", literal(path));
     if chart.value_files.is_empty() {
-        return Ok((Vec::new(), of(&format!("stack/{}", chart.values))));
+        return Ok(Values {
+            files: Vec::new(),
+            expression: of(&format!("stack/{}", chart.values)),
+        });
     }
     let mut merged = Value::Object(Map::new());
     for path in chart.value_files.iter().chain([&chart.values]) {
@@ -87,7 +94,10 @@ fn values(
     let path = format!("values/{}.yaml", member.reference.name);
     let comment = "# The member's values files, merged in their order.\n";
     let text = format!("{comment}{}", yaml::write::value(&merged, 0));
-    Ok((vec![(path.clone(), text)], of(&path)))
+    Ok(Values {
+        expression: of(&path),
+        files: vec![(path, text)],
+    })
 }
 
 fn fault_complaint(path: &str, fault: &yaml::fault::Fault) -> Complaint {
