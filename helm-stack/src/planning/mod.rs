@@ -22,8 +22,8 @@ use crate::gitops::{Repository, Tip};
 use crate::keyring::{Keyring, Process};
 use crate::view::plan::Target;
 
-use recipients::Recipients;
-use sealer::Sealer;
+pub(crate) use recipients::Recipients;
+pub(crate) use sealer::Sealer;
 
 /// Files of the GitOps repository that a plan needs, beside those of its cluster: `stack::layout::is_needed`.
 const WANTED: [&str; 6] = [

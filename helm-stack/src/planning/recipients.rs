@@ -13,7 +13,7 @@ use stack::seal::{Config, Opened, Rule, recipients_in};
 const CONFIG: &str = ".sops.yaml";
 
 /// Who says whom files are sealed for.
-pub(super) struct Recipients {
+pub(crate) struct Recipients {
     tip: Option<Config>,
     folder: Option<Config>,
     variable: Vec<String>,
@@ -24,7 +24,7 @@ impl Recipients {
     ///
     /// # Errors
     /// Every complaint about a file of rules.
-    pub(super) fn read(
+    pub(crate) fn read(
         tip: &Files,
         folder: &Files,
         variable: &str,
@@ -41,7 +41,7 @@ impl Recipients {
     }
 
     /// Returns what SOPS would pass over in silence.
-    pub(super) fn warnings(&self) -> Vec<Complaint> {
+    pub(crate) fn warnings(&self) -> Vec<Complaint> {
         let configs = self.tip.iter().chain(&self.folder);
         configs
             .flat_map(|config| config.warnings().to_vec())
@@ -52,7 +52,7 @@ impl Recipients {
     ///
     /// # Errors
     /// Nobody is named, or a rule disagrees with `encrypt`.
-    pub(super) fn of(
+    pub(crate) fn of(
         &self,
         request: &SealRequest<'_>,
         rule: &Rule,

@@ -10,7 +10,7 @@ use super::recipients::Recipients;
 use crate::keyring::{Keyring, with_randomness};
 
 /// Seals files of one push.
-pub(super) struct Sealer<'a> {
+pub(crate) struct Sealer<'a> {
     keyring: &'a Keyring<'a>,
     recipients: Recipients,
     /// Whether what cannot be opened is sealed anew.
@@ -20,7 +20,7 @@ pub(super) struct Sealer<'a> {
 
 impl<'a> Sealer<'a> {
     /// Returns one that seals for these recipients.
-    pub(super) fn new(keyring: &'a Keyring<'a>, recipients: Recipients, anew: bool) -> Self {
+    pub(crate) fn new(keyring: &'a Keyring<'a>, recipients: Recipients, anew: bool) -> Self {
         Self {
             keyring,
             remarks: recipients.warnings(),
@@ -30,7 +30,7 @@ impl<'a> Sealer<'a> {
     }
 
     /// Returns what is worth knowing of what was sealed.
-    pub(super) fn into_remarks(self) -> Vec<Complaint> {
+    pub(crate) fn into_remarks(self) -> Vec<Complaint> {
         self.remarks
     }
 
@@ -38,7 +38,7 @@ impl<'a> Sealer<'a> {
     ///
     /// # Errors
     /// Nobody to seal for; text that cannot be sealed; values of which nobody can tell whether they changed.
-    pub(super) fn seal(&mut self, request: SealRequest<'_>) -> Result<Sealed, Vec<Complaint>> {
+    pub(crate) fn seal(&mut self, request: SealRequest<'_>) -> Result<Sealed, Vec<Complaint>> {
         let Some(rule) = Rule::for_keys(request.encrypt) else {
             return Ok(Sealed::nothing_to_hide(request.text));
         };
