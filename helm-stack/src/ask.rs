@@ -4,16 +4,19 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use plugin_kit::failure::{Exit, Explain, Failure};
 
-/// Asks whether to go on; only `y` and `yes` go on. Without a terminal on both sides nobody can answer.
+/// Asks whether to go on; only `y` and `yes` go on. Without a terminal on both sides nobody can answer; `look` says how to
+/// see what would be done.
 ///
 /// # Errors
 /// Nobody can be asked.
-pub(crate) fn go_on(question: &str) -> anyhow::Result<bool> {
+pub(crate) fn go_on(question: &str, look: &str) -> anyhow::Result<bool> {
     let (input, errors) = (io::stdin(), io::stderr());
     if !input.is_terminal() || !errors.is_terminal() {
         return Err(
             Failure::new("nothing was written: there is no terminal to ask on")
-                .next("say --yes to go on without being asked, or --dry-run to only look")
+                .next(format!(
+                    "say --yes to go on without being asked, or {look} to only look"
+                ))
                 .exit(Exit::Usage)
                 .into(),
         );

@@ -2,13 +2,13 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
-mod archive;
 mod ask;
 mod changes;
 #[allow(dead_code, reason = "`add` is being built")]
 mod chart;
 mod cli;
 mod command;
+mod connection;
 mod folder;
 mod gitops;
 mod keyring;

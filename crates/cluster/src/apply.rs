@@ -49,13 +49,36 @@ impl Applied {
     }
 
     fn new(before: Option<&Value>, after: Value) -> Self {
-        let version = |object: &Value| object["metadata"]["resourceVersion"].clone();
         match before {
             None => Self::Created(after),
-            Some(before) if version(before) == version(&after) => Self::Unchanged(after),
+            Some(before) if meant(before) == meant(&after) => Self::Unchanged(after),
             Some(_) => Self::Changed(after),
         }
     }
+}
+
+/// Returns an object without what the server keeps books on, who wrote which field and when, and without what became
+/// of it since.
+fn meant(object: &Value) -> Value {
+    let mut object = object.clone();
+    if let Some(fields) = object.as_object_mut() {
+        fields.remove("status");
+    }
+    if let Some(metadata) = object["metadata"].as_object_mut() {
+        for kept in ["managedFields", "resourceVersion", "generation"] {
+            metadata.remove(kept);
+        }
+    }
+    object
+}
+
+/// Whether a write is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It is.
+    Write,
+    /// The server says what it would do, admission and conflicts included, and does nothing.
+    DryRun,
 }
 
 impl Cluster {
@@ -105,12 +128,14 @@ impl Cluster {
         object: &Value,
         before: Option<&Value>,
         conflicts: Conflicts,
+        mode: Mode,
     ) -> Result<Applied, Error> {
         let force = match conflicts {
             Conflicts::Refuse => "false",
             Conflicts::Force => "true",
         };
-        let parameters = [("fieldManager", FIELD_MANAGER), ("force", force)];
+        let mut parameters = vec![("fieldManager", FIELD_MANAGER), ("force", force)];
+        parameters.extend((mode == Mode::DryRun).then_some(("dryRun", "All")));
         let after = self
             .patch(served, object, object, APPLY, &parameters)
             .await?;

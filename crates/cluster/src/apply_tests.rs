@@ -25,6 +25,7 @@ async fn an_apply_names_us_and_sends_the_object_alone() {
             &written(),
             Some(&before),
             Conflicts::Refuse,
+            Mode::Write,
         )
         .await
         .unwrap();
@@ -33,6 +34,7 @@ async fn an_apply_names_us_and_sends_the_object_alone() {
     assert!(asked.head.starts_with("PATCH "), "{}", asked.head);
     assert!(asked.is_at("/api/v1/namespaces/argocd/configmaps/argocd-cm"));
     assert!(asked.has("fieldManager=helm-stack") && asked.has("force=false"));
+    assert!(!asked.path.contains("dryRun"));
     assert!(asked.head.contains("application/apply-patch+yaml"));
     assert_eq!(
         serde_json::from_str::<Value>(&asked.body).unwrap(),
@@ -41,18 +43,23 @@ async fn an_apply_names_us_and_sends_the_object_alone() {
 }
 
 #[tokio::test]
-async fn the_version_says_what_a_write_did() {
+async fn what_differs_says_what_a_write_did() {
     let fake = Fake::start(|_| Reply::json(map("7", json!({"a": "1"})))).await;
     let cluster = fake.cluster().await;
     let kind = pinned::config_maps();
     let same = map("7", json!({"a": "1"}));
-    let apply = |before| cluster.apply(&kind, &same, before, Conflicts::Force);
+    let apply = |before| cluster.apply(&kind, &same, before, Conflicts::Force, Mode::DryRun);
     assert!(matches!(
         apply(Some(&same)).await.unwrap(),
         Applied::Unchanged(_)
     ));
     assert!(matches!(apply(None).await.unwrap(), Applied::Created(_)));
-    assert!(fake.asked()[0].has("force=true"));
+    let other = map("7", json!({"a": "2"}));
+    assert!(matches!(
+        apply(Some(&other)).await.unwrap(),
+        Applied::Changed(_)
+    ));
+    assert!(fake.asked()[0].has("force=true") && fake.asked()[0].has("dryRun=All"));
 }
 
 #[tokio::test]
@@ -79,7 +86,13 @@ async fn a_write_that_is_forbidden_names_the_right() {
     let refused = fake
         .cluster()
         .await
-        .apply(&pinned::config_maps(), &written(), None, Conflicts::Refuse)
+        .apply(
+            &pinned::config_maps(),
+            &written(),
+            None,
+            Conflicts::Refuse,
+            Mode::Write,
+        )
         .await
         .unwrap_err();
     assert_eq!(refused.cause(), Cause::Forbidden);
@@ -126,7 +139,13 @@ async fn what_a_busy_server_did_not_take_is_sent_again_whole() {
         .await;
     let cluster = fake.cluster().await;
     let applied = cluster
-        .apply(&pinned::config_maps(), &written(), None, Conflicts::Refuse)
+        .apply(
+            &pinned::config_maps(),
+            &written(),
+            None,
+            Conflicts::Refuse,
+            Mode::Write,
+        )
         .await;
     assert!(applied.is_ok());
     let bodies: Vec<String> = fake.asked().into_iter().map(|asked| asked.body).collect();

@@ -28,7 +28,7 @@ pub mod table;
 #[cfg(test)]
 mod fake;
 
-pub use apply::{Applied, Conflicts};
+pub use apply::{Applied, Conflicts, Mode};
 pub use cluster::{Cluster, RequestTimeout, Sink};
 pub use connect::{Connection, connect};
 pub use discover::Discovery;

@@ -44,8 +44,6 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Complains about everything that is wrong with the stack, with file and line
     Lint(LintArguments),
-    /// Seals the secrets of the stack folder in place with SOPS; a push does the same on its way
-    Encrypt(EncryptArguments),
     /// Makes one Helm chart archive of the whole stack
     Package(PackageArguments),
     /// Shows what a push would change in the GitOps repository, line by line
@@ -145,14 +143,6 @@ pub(crate) struct LintArguments {
     pub output: Format,
 }
 
-/// Flags of `encrypt`.
-#[derive(Debug, Args)]
-pub(crate) struct EncryptArguments {
-    /// Members whose files are sealed; all unless given
-    #[arg(value_name = "MEMBER")]
-    pub members: Vec<String>,
-}
-
 /// Flags of `package`.
 #[derive(Debug, Args)]
 pub(crate) struct PackageArguments {
@@ -214,17 +204,29 @@ pub(crate) struct PushTarget {
 pub(crate) struct SetupArguments {
     #[command(flatten)]
     pub repository: RepositoryFlags,
-    /// Namespace of Argo CD
-    #[arg(long, value_name = "NAMESPACE", default_value = "argocd")]
-    pub argocd_namespace: String,
+    /// Namespace of Argo CD; argocd unless cluster.yaml says otherwise
+    #[arg(long, value_name = "NAMESPACE")]
+    pub argocd_namespace: Option<String>,
+    /// Version of Argo CD, as in 3.6; unless given, that of the repo-server's image
+    #[arg(long, value_name = "VERSION")]
+    pub argocd_version: Option<String>,
     /// Who decrypts sealed values when Argo CD deploys them
     #[arg(long, value_name = "DECRYPTOR", value_parser = ["helm-stack"])]
     pub decryptor: Option<String>,
-    /// Container image that has this program as /helm-stack
-    #[arg(long, value_name = "IMAGE")]
+    /// Container image that has this program as /helm-stack; unless given, the program is put into the repo-server by
+    /// other means
+    #[arg(long, value_name = "IMAGE", requires = "decryptor")]
     pub decryptor_image: Option<String>,
-    /// File with the age identity that Argo CD decrypts with; it becomes a Secret
-    #[arg(long, value_name = "FILE")]
+    /// Name of the repo-server's Deployment
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "argocd-repo-server",
+        hide_short_help = true
+    )]
+    pub repo_server: String,
+    /// File with the age identities that Argo CD decrypts with; they go into a Secret, beside those that are there
+    #[arg(long, value_name = "FILE", requires = "decryptor")]
     pub age_key_file: Option<PathBuf>,
     /// Apply it to the cluster and push it to the GitOps repository instead of printing it
     #[arg(long)]
@@ -232,6 +234,9 @@ pub(crate) struct SetupArguments {
     /// Do not ask
     #[arg(short, long)]
     pub yes: bool,
+    /// Copy this program to a file and do nothing else: how the repo-server's init container puts it in place
+    #[arg(long, value_name = "FILE", hide = true, exclusive = true)]
+    pub copy_to: Option<PathBuf>,
 }
 
 /// Returns the command line under the name the user typed.

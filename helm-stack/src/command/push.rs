@@ -69,7 +69,7 @@ impl Pushing<'_> {
 
     fn is_agreed(&mut self) -> anyhow::Result<bool> {
         if !self.agreed {
-            self.agreed = ask::go_on("Push this commit?")?;
+            self.agreed = ask::go_on("Push this commit?", "--dry-run")?;
             if !self.agreed {
                 self.tell("nothing was pushed");
             }
@@ -148,9 +148,7 @@ impl Talk<'_> {
                 lines.push(format!("next: {command} brings it to your clone"))
             }
         }
-        lines.push(
-            "Argo CD looks within three minutes, or at once where a webhook tells it".to_owned(),
-        );
+        lines.push("Argo CD looks at Git every three minutes unless a webhook tells it".to_owned());
         lines.push(format!("next: kubectl addons list --stack {stack} -w"));
         self.session.streams.tell(&lines);
         Ok(())

@@ -1,11 +1,29 @@
-//! `setup`: prepares Argo CD once.
+//! `setup`: prepares Argo CD and the GitOps repository, once.
 
-use plugin_kit::failure::{Exit, Failure};
+mod apply;
+mod copy;
+mod intent;
+mod live;
+mod notes;
+mod piece;
+mod print;
+mod rights;
 
-use super::Session;
+use plugin_kit::failure::Exit;
+
+use super::{Session, wait};
 use crate::cli::SetupArguments;
 
+use intent::Intent;
+
 /// Runs the command.
-pub(crate) fn run(_arguments: &SetupArguments, _session: &Session) -> anyhow::Result<Exit> {
-    Err(Failure::new("`setup` is being built").into())
+pub(crate) fn run(arguments: &SetupArguments, session: &Session) -> anyhow::Result<Exit> {
+    if let Some(file) = &arguments.copy_to {
+        return copy::to(file);
+    }
+    let intent = Intent::of(arguments)?;
+    match arguments.apply {
+        true => wait(apply::run(&intent, session)),
+        false => print::run(&intent, session),
+    }
 }

@@ -10,16 +10,16 @@ use crate::gitops::{Opening, Repository, cache_folder};
 
 /// The repository, as typed, and the cluster.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) repository: String,
-    pub(super) cluster: String,
+pub(crate) struct Place {
+    pub(crate) repository: String,
+    pub(crate) cluster: String,
 }
 
 /// Finds both.
 ///
 /// # Errors
 /// Nobody said it, and the stack folder does not tell.
-pub(super) fn of(flags: &RepositoryFlags, folder: &Path) -> anyhow::Result<Place> {
+pub(crate) fn of(flags: &RepositoryFlags, folder: &Path) -> anyhow::Result<Place> {
     let said = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
     let repository = said(&flags.repo).or_else(|| clone_around(folder));
     let cluster = said(&flags.cluster).or_else(|| cluster_of(folder));
@@ -67,7 +67,7 @@ fn clone_around(folder: &Path) -> Option<String> {
 ///
 /// # Errors
 /// There is no Git, or no such repository.
-pub(super) fn open(place: &Place, branch: Option<&str>) -> anyhow::Result<Repository> {
+pub(crate) fn open(place: &Place, branch: Option<&str>) -> anyhow::Result<Repository> {
     let git = Git::find()?;
     let cwd = std::env::current_dir().doing("asking for the working directory")?;
     Opening {

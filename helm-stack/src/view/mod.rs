@@ -2,8 +2,6 @@
 
 pub(crate) mod complaints;
 pub(crate) mod diff;
-pub(crate) mod lint;
 mod masked;
-pub(crate) mod parents;
 pub(crate) mod plan;
-pub(crate) mod show;
+pub(crate) mod setup;

@@ -8,7 +8,6 @@ mod allowed;
 mod arguments;
 mod checkout;
 mod handed_over;
-mod keys;
 mod opened;
 mod real_helm;
 mod refusal;

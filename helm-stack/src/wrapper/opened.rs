@@ -8,8 +8,9 @@ use serde_json::Value;
 use stack::seal::{self, Fault};
 use zeroize::Zeroizing;
 
+use crate::keyring::{Keyring, Process};
+
 use super::allowed::Allowed;
-use super::keys;
 use super::refusal::Refusal;
 
 /// The longest values file that is looked at, in bytes: Helm itself takes charts up to 10 MB a file.
@@ -73,7 +74,8 @@ fn unsealed(text: &str, path: &str) -> Result<Zeroizing<String>, Refusal> {
         Refusal::new(format!("{path}{line} cannot be opened: {}", fault.what))
     };
     let keys = seal::wrapped_keys(text).map_err(fault)?;
-    let key = keys::data_key(&keys, path)?;
+    let key = Keyring::read(&Process).data_key(&keys);
+    let key = key.map_err(|error| Refusal::new(format!("{path} cannot be opened: {error:#}")))?;
     let opened = seal::open(text, &key).map_err(fault)?;
     Ok(Zeroizing::new(opened.text().to_owned()))
 }

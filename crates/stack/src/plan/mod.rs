@@ -29,6 +29,7 @@ pub use cluster_file::{ClusterFile, Decryptor, Destination, RevisionPolicy};
 pub use planned::{Change, ChangeKind, MemberChange, MemberPlan, Plan};
 pub use push::{Push, SealFile, SealRequest};
 pub use pushed::Pushed;
+pub(crate) use shared::text as shared_text;
 
 /// Returns what a push would do; `seal` is asked for each file with keys to seal.
 ///

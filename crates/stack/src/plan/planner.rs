@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::application::{self, Site, sealed_chart, write};
 use crate::complaint::{Complaint, Place};
 use crate::graph::{Waves, waves};
@@ -111,8 +109,7 @@ impl<'a> Planner<'a> {
         let complaints =
             members.flat_map(|member| checks::complaints(self.site(), member, &self.wanted));
         let removals = removal::complaints(self.push, &self.tip);
-        let empty = checks::empty(self.push.stack);
-        complaints.chain(removals).chain(empty).collect()
+        complaints.chain(removals).collect()
     }
 
     /// Returns what becomes of each member, then of those that go.
@@ -217,14 +214,10 @@ impl<'a> Planner<'a> {
 
     /// Puts in the Applications of the stack and its members, and the charts of sealed manifests.
     fn put_applications(&self, draft: &mut Draft, planned: &[Planned]) {
-        for Planned {
-            application,
-            theirs,
-            plan,
-        } in planned
-        {
+        for Planned { application, plan } in planned {
             let name = &plan.reference.name;
             let path = self.layout.application(name);
+            let theirs = self.tip.application(&path);
             let home = conflict::fields(name, theirs.as_ref(), application);
             generated(
                 draft,
@@ -261,9 +254,8 @@ impl<'a> Planner<'a> {
             cluster: &self.cluster,
             others: &others,
         };
-        let own: Vec<&Value> = planned.iter().map(|planned| &planned.application).collect();
-        let before = planned.iter().filter_map(|planned| planned.theirs.as_ref());
-        shared.put(draft, &own, &before.collect::<Vec<_>>());
+        let own = planned.iter().map(|planned| &planned.application);
+        shared.put(draft, &own.collect::<Vec<_>>());
         Ok(())
     }
 

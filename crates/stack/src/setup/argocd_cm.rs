@@ -67,6 +67,12 @@ pub fn copies_another_key(live: &Value) -> bool {
     exact.is_none() && existing_check(Some(live)).is_some()
 }
 
+/// Says whether somebody else's check judges Applications.
+pub fn has_foreign_check(live: &Value) -> bool {
+    let check = existing_check(Some(live)).unwrap_or_default();
+    !health_check::foreign(&check).trim().is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::allow_list;
 
@@ -16,7 +17,7 @@ const ALLOW_KEY: &str = "allow";
 pub const KEY_SECRET: &str = "helm-stack-age";
 /// Its key, and the file's name.
 const KEY_FILE: &str = "keys.txt";
-/// Name of the repo-server's Deployment in Argo CD's own manifests.
+/// Name of the repo-server's Deployment and of its container in Argo CD's own manifests.
 pub const REPO_SERVER: &str = "argocd-repo-server";
 
 /// Names the real Helm; Argo CD's image has it there (its Dockerfile).
@@ -46,24 +47,57 @@ pub fn allow_map(namespace: &str, live: Option<&Value>, repository: &str, folder
     })
 }
 
-/// Returns the Secret with the age identities.
-pub fn key_secret(namespace: &str, identities: &str) -> Value {
+/// Returns the Secret with the age identities: those that are there, which older files may be sealed for, and these.
+/// `live` is the Secret as it is in the cluster, if it could be read.
+pub fn key_secret(namespace: &str, live: Option<&Value>, identities: &str) -> Value {
+    let there = live.and_then(|live| live.get("data")?.get(KEY_FILE)?.as_str());
+    let there = there.and_then(|data| STANDARD.decode(data).ok());
+    let there = there.and_then(|bytes| String::from_utf8(bytes).ok());
+    let identities = Zeroizing::new(joined(
+        Zeroizing::new(there.unwrap_or_default()),
+        identities,
+    ));
     json!({
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": {"name": KEY_SECRET, "namespace": namespace},
         "type": "Opaque",
-        "data": {KEY_FILE: STANDARD.encode(identities)},
+        "data": {KEY_FILE: STANDARD.encode(identities.as_bytes())},
     })
 }
 
-/// Returns what is to be applied to the repo-server's Deployment; `live` is that Deployment, if it could be read.
-pub fn repo_server(namespace: &str, live: Option<&Value>, image: &str) -> Value {
-    let name = live.and_then(|live| live["metadata"]["name"].as_str());
+/// Adds the identities that are missing, each with the comments above it.
+fn joined(there: Zeroizing<String>, more: &str) -> String {
+    let known = |line: &str| there.lines().any(|there| there.trim() == line.trim());
+    let is_identity = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    if !there.is_empty() && more.lines().filter(is_identity).all(known) {
+        return there.to_string();
+    }
+    let end = match there.is_empty() || there.ends_with('\n') {
+        true => "",
+        false => "\n",
+    };
+    format!("{}{end}{more}", *there)
+}
+
+/// Says whether a text holds age identities: a line that begins as theirs do, of keys, plugins and SSH.
+pub fn has_identity(text: &str) -> bool {
+    let starts = [
+        "AGE-SECRET-KEY-",
+        "AGE-PLUGIN-",
+        "-----BEGIN OPENSSH PRIVATE KEY-----",
+    ];
+    text.lines()
+        .any(|line| starts.iter().any(|start| line.trim().starts_with(start)))
+}
+
+/// Returns what is to be applied to the repo-server's Deployment of this name; `live` is that Deployment, if it could be
+/// read.
+pub fn repo_server(namespace: &str, name: &str, live: Option<&Value>, image: &str) -> Value {
     json!({
         "apiVersion": "apps/v1",
         "kind": "Deployment",
-        "metadata": {"name": name.unwrap_or(REPO_SERVER), "namespace": namespace},
+        "metadata": {"name": name, "namespace": namespace},
         "spec": {"template": {"spec": {
             "initContainers": [copying(image)],
             "containers": [{
@@ -120,12 +154,12 @@ fn container(live: Option<&Value>) -> &str {
 /// Returns the version of Argo CD that a Deployment of it runs: the tag of its image, without the digest.
 pub fn version_of(deployment: &Value) -> Option<&str> {
     let containers = deployment["spec"]["template"]["spec"]["containers"].as_array()?;
-    let images = containers.iter().filter_map(|container| {
+    let mut images = containers.iter().filter_map(|container| {
         let name = container["name"].as_str()?;
         name.ends_with("repo-server")
             .then(|| container["image"].as_str())?
     });
-    let image = images.last()?.split('@').next()?;
+    let image = images.next_back()?.split('@').next()?;
     let (_, name) = image.rsplit_once('/').unwrap_or(("", image));
     name.split_once(':').map(|(_, tag)| tag)
 }
@@ -144,6 +178,7 @@ mod tests {
         let live = deployment("repo-server", "quay.io/argoproj/argocd:v3.6.1");
         let patch = repo_server(
             "argocd",
+            REPO_SERVER,
             Some(&live),
             "registry.example.com/tools/helm-stack:0.1.0",
         );
@@ -183,10 +218,31 @@ mod tests {
 
     #[test]
     fn the_key_is_in_the_secret_as_it_was() {
-        let secret = key_secret("argocd", "AGE-SECRET-KEY-EXAMPLE\n");
+        let secret = key_secret("argocd", None, "AGE-SECRET-KEY-EXAMPLE\n");
         assert_eq!(
             secret["data"]["keys.txt"],
             "QUdFLVNFQ1JFVC1LRVktRVhBTVBMRQo="
         );
+    }
+
+    #[test]
+    fn identities_that_older_files_need_stay_in_the_secret() {
+        let first = key_secret("argocd", None, "# first\nAGE-SECRET-KEY-1");
+        let both = key_secret("argocd", Some(&first), "# second\nAGE-SECRET-KEY-2\n");
+        let text = STANDARD
+            .decode(both["data"]["keys.txt"].as_str().unwrap())
+            .unwrap();
+        let expected = "# first\nAGE-SECRET-KEY-1\n# second\nAGE-SECRET-KEY-2\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+        assert_eq!(
+            key_secret("argocd", Some(&both), "AGE-SECRET-KEY-1\n"),
+            both
+        );
+    }
+
+    #[test]
+    fn what_is_no_identity_is_known() {
+        assert!(has_identity("# created\nAGE-SECRET-KEY-1EXAMPLE\n"));
+        assert!(!has_identity("age1example\n") && !has_identity(""));
     }
 }

@@ -6,3 +6,4 @@ pub mod allow_list;
 pub mod argocd_cm;
 pub mod decryptor;
 pub mod health_check;
+pub mod repository;

@@ -1,0 +1,129 @@
+//! What the flags of `setup` mean, checked: the repository, the cluster, the decryptor and its key.
+
+use std::fs;
+use std::path::Path;
+
+use plugin_kit::failure::{Explain, Failure};
+use stack::setup::decryptor::has_identity;
+use stack::setup::repository::{Prepared, Wanted, prepare};
+use zeroize::Zeroizing;
+
+use crate::cli::SetupArguments;
+use crate::command::Session;
+use crate::gitops::{Repository, Tip};
+use crate::planning::place;
+
+/// Files of the GitOps repository that are looked at.
+pub(super) const LOOKED_AT: &[&str] = &["argocd/", "clusters/*/cluster.yaml"];
+
+/// What is meant.
+pub(super) struct Intent<'a> {
+    /// The flags.
+    pub arguments: &'a SetupArguments,
+    /// Name of the cluster.
+    pub cluster: String,
+    /// The GitOps repository.
+    pub repository: Repository,
+    /// The age identities that go into the Secret.
+    pub identities: Option<Zeroizing<String>>,
+}
+
+impl<'a> Intent<'a> {
+    /// Reads the flags, and the file with identities.
+    ///
+    /// # Errors
+    /// No repository or cluster, or a file without identities.
+    pub(super) fn of(arguments: &'a SetupArguments) -> anyhow::Result<Self> {
+        let cwd = std::env::current_dir().doing("asking for the working directory")?;
+        let place = place::of(&arguments.repository, &cwd)?;
+        let identities = arguments.age_key_file.as_deref().map(identities);
+        Ok(Self {
+            arguments,
+            repository: place::open(&place, arguments.repository.branch.as_deref())?,
+            cluster: place.cluster,
+            identities: identities.transpose()?,
+        })
+    }
+
+    /// Says whether this program is to decrypt.
+    pub(super) fn decrypts(&self) -> bool {
+        self.arguments.decryptor.is_some()
+    }
+
+    /// Returns what is to be written on a tip of the repository, and the root Application.
+    ///
+    /// # Errors
+    /// Complaints about files of the repository, which are told on standard error.
+    pub(super) fn prepare(
+        &self,
+        tip: &Tip,
+        uid: Option<&str>,
+        session: &Session,
+    ) -> anyhow::Result<Prepared> {
+        let said = self.arguments.repository.argocd_repo.as_deref();
+        let own = as_argo_cd_reads(self.repository.url());
+        let wanted = Wanted {
+            cluster: &self.cluster,
+            repository: said.unwrap_or(&own),
+            repository_said: said.is_some(),
+            branch: &tip.branch,
+            namespace: self.arguments.argocd_namespace.as_deref(),
+            uid,
+            decryptor: self.decrypts(),
+        };
+        prepare(&tip.files, &wanted)
+            .map_err(|complaints| session.refuse(&complaints, "", "the GitOps repository"))
+    }
+}
+
+/// Argo CD reads a repository on disk as `file://`.
+fn as_argo_cd_reads(url: &str) -> String {
+    match url.starts_with('/') {
+        true => format!("file://{url}"),
+        false => url.to_owned(),
+    }
+}
+
+fn identities(file: &Path) -> anyhow::Result<Zeroizing<String>> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).map(Zeroizing::new);
+    let text = text.doing(format!("reading the age identities in {shown}"))?;
+    match has_identity(&text) {
+        true => Ok(text),
+        false => Err(Failure::new(format!("{shown} holds no age identity"))
+            .next("make one with `age-keygen -o FILE`, and name that file")
+            .into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_identities_is_refused_and_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys.txt");
+        fs::write(&file, "hunter2\n").unwrap();
+        let error = format!("{:#}", identities(&file).unwrap_err());
+        assert!(
+            error.contains("holds no age identity") && !error.contains("hunter2"),
+            "{error}"
+        );
+        assert!(identities(&folder.path().join("none")).is_err());
+        fs::write(&file, "# public key: age1x\nAGE-SECRET-KEY-1X\n").unwrap();
+        assert!(identities(&file).is_ok());
+    }
+
+    #[test]
+    fn a_path_is_an_address_for_argo_cd() {
+        assert_eq!(
+            as_argo_cd_reads("/srv/gitops.git"),
+            "file:///srv/gitops.git"
+        );
+        assert_eq!(
+            as_argo_cd_reads("https://git.example.com/x"),
+            "https://git.example.com/x"
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! What a person should know before they agree: things that hold, and will surprise.
+
+use serde_json::Value;
+use stack::setup::argocd_cm;
+use stack::setup::health_check::Others;
+
+use super::intent::Intent;
+use super::live::Live;
+
+/// Returns the notes, a sentence each.
+pub(super) fn notes(intent: &Intent, live: &Live, others: Others) -> Vec<String> {
+    let mut notes = Vec::new();
+    if live
+        .argocd_cm
+        .as_ref()
+        .is_some_and(argocd_cm::copies_another_key)
+    {
+        notes.push(
+            "another key of argocd-cm has a health check for Applications: a copy of it goes on judging all others, and later edits there are not seen before the next setup"
+                .to_owned(),
+        );
+    }
+    if others == Others::Healthy && !live.has_foreign_check() {
+        notes.push(
+            "before Argo CD 3.6, or where its version is not known, child Applications of others are drawn as Healthy where no heart was before; name the version with --argocd-version"
+                .to_owned(),
+        );
+    }
+    notes.extend(
+        live.argocd_cm
+            .as_ref()
+            .and_then(|object| deployed("ConfigMap argocd-cm", object)),
+    );
+    let image = intent.arguments.decryptor_image.is_some();
+    let repo_server = live.repo_server.as_ref().filter(|_| image);
+    notes.extend(repo_server.and_then(|object| {
+        deployed(
+            &format!("Deployment {}", intent.arguments.repo_server),
+            object,
+        )
+    }));
+    if intent.decrypts() && !image {
+        notes.push(
+            "no --decryptor-image: this program must be put into the repo-server by other means, called helm and before the real one on PATH"
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// Says who deploys an object, and may take out again what is added.
+fn deployed(what: &str, object: &Value) -> Option<String> {
+    let metadata = &object["metadata"];
+    let by_helm = metadata["labels"]["app.kubernetes.io/managed-by"] == "Helm";
+    let by_argo_cd = metadata["annotations"]["argocd.argoproj.io/tracking-id"].is_string();
+    let who = match (by_argo_cd, by_helm) {
+        (true, _) => "Argo CD itself",
+        (_, true) => "Helm",
+        _ => return None,
+    };
+    Some(format!(
+        "{what} is deployed by {who}, which may take out again what is added here: add it there too, see what setup prints without --apply"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn who_deploys_an_object_is_named() {
+        let helm = json!({"metadata": {"labels": {"app.kubernetes.io/managed-by": "Helm"}}});
+        assert!(
+            deployed("ConfigMap argocd-cm", &helm)
+                .unwrap()
+                .contains("deployed by Helm")
+        );
+        let own =
+            json!({"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "argocd:x"}}});
+        assert!(
+            deployed("ConfigMap argocd-cm", &own)
+                .unwrap()
+                .contains("Argo CD itself")
+        );
+        assert_eq!(
+            deployed("ConfigMap argocd-cm", &json!({"metadata": {}})),
+            None
+        );
+    }
+}
