@@ -57,3 +57,37 @@ fn open(path: &Path) -> std::io::Result<File> {
         .write(true)
         .open(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn whoever_comes_second_says_so_once_and_waits() {
+        static SAID: AtomicUsize = AtomicUsize::new(0);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let first = Lock::take(&path, |_| panic!("nobody else is there")).unwrap();
+        thread::scope(|scope| {
+            let second = scope.spawn(|| {
+                let say = |_: &str| drop(SAID.fetch_add(1, SeqCst));
+                Lock::take(&path, say).map(drop)
+            });
+            while SAID.load(SeqCst) == 0 {
+                thread::yield_now();
+            }
+            drop(first);
+            second.join().unwrap().unwrap();
+        });
+        assert_eq!(SAID.load(SeqCst), 1);
+    }
+
+    #[test]
+    fn a_lock_that_cannot_be_made_is_told() {
+        let error = Lock::take(Path::new("/no/such/folder/lock"), |_| ()).unwrap_err();
+        assert_eq!(error.to_string(), "locking /no/such/folder/lock");
+    }
+}

@@ -7,22 +7,32 @@ use super::Repository;
 use super::fetch::Tip;
 use super::publish::{Commit, PublishError, Published};
 
-/// How often it is tried before giving up.
-const TRIES: u32 = 10;
+/// How often it is tried before giving up: as many jobs of one pipeline may push at the same moment.
+const TRIES: u32 = 30;
 /// The longest pause between two tries.
-const LONGEST: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Plans on the tip of the branch and publishes; where the branch moved meanwhile, all of it again. A plan of nothing
 /// ends it. `wanted` is what [`Repository::fetch`] reads.
 ///
 /// # Errors
-/// Those of fetching, planning and publishing; [`PublishError::Moved`] after ten tries.
+/// Those of fetching, planning and publishing; [`PublishError::Moved`] after thirty tries.
 pub(crate) fn with_retries(
     repository: &Repository,
     wanted: &[&str],
+    plan: impl FnMut(&Tip) -> anyhow::Result<Option<Commit>>,
+) -> Result<Option<Published>, PublishError> {
+    with_tries(repository, wanted, TRIES, plan)
+}
+
+/// Does the same with another number of tries.
+pub(super) fn with_tries(
+    repository: &Repository,
+    wanted: &[&str],
+    tries: u32,
     mut plan: impl FnMut(&Tip) -> anyhow::Result<Option<Commit>>,
 ) -> Result<Option<Published>, PublishError> {
-    for number in 0..TRIES {
+    for number in 0..tries {
         pause(number);
         let tip = repository.fetch(wanted)?;
         let Some(commit) = plan(&tip)? else {

@@ -135,8 +135,15 @@ mod tests {
     use super::*;
 
     fn tree() -> Tree {
-        let mut text = b"100644 blob 1\ta\0100755 blob 2\tb/run\0120000 blob 3\tlink\0160000 commit 4\tb/sub\0".to_vec();
-        text.extend(b"100644 blob 5\tbad\xff\0100644 blob 6\tclusters/x/cluster.yaml\0");
+        let lines = [
+            "100644 blob 1\ta",
+            "100755 blob 2\tb/run",
+            "120000 blob 3\tlink",
+            "160000 commit 4\tb/sub",
+            "100644 blob 6\tclusters/x/cluster.yaml",
+        ];
+        let mut text = lines.join("\0").into_bytes();
+        text.extend(b"\x00100644 blob 5\tbad\xff\x00");
         Tree::parse(&text)
     }
 

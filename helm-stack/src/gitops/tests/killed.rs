@@ -32,8 +32,8 @@ fn push_once() {
     published.unwrap().unwrap();
 }
 
-/// Starts a push in a process group of its own.
-fn start(place: &Place, text: &str) -> Child {
+/// Returns a push in a process group of its own.
+fn program(place: &Place, text: &str) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
     command
         .args(["--exact", "--ignored", "gitops::tests::killed::push_once"])
@@ -41,9 +41,21 @@ fn start(place: &Place, text: &str) -> Child {
         .env(TEXT, text)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .process_group(0);
-    command.spawn().unwrap()
+    command
+}
+
+fn start(place: &Place, text: &str) -> Child {
+    let mut program = program(place, text);
+    program.stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Pushes undisturbed.
+fn push(place: &Place, text: &str) {
+    let mut program = program(place, text);
+    let ended = program.stderr(Stdio::piped()).output().unwrap();
+    let errors = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{text}: {errors}");
 }
 
 /// Numbers that are the same in every run, each in its whole range (xorshift64).
@@ -84,11 +96,11 @@ fn pushed(place: &Place) -> String {
 fn killed(rounds: usize) {
     let place = Place::seeded();
     let clone = place.clone("clone");
-    assert!(start(&place, "0").wait().unwrap().success());
+    push(&place, "0");
     dirty(&place, &clone);
     let state = clone_state(&place, &clone);
     let begun = Instant::now();
-    assert!(start(&place, "1").wait().unwrap().success());
+    push(&place, "1");
     let lasts = begun.elapsed();
     let (mut lots, mut arrived) = (Lots(0x5eed), 0);
     let mut before = "1".to_owned();
@@ -106,10 +118,7 @@ fn killed(rounds: usize) {
         );
         arrived += usize::from(now == after);
         let next = format!("after {round}");
-        assert!(
-            start(&place, &next).wait().unwrap().success(),
-            "round {round}: the next push"
-        );
+        push(&place, &next);
         assert_eq!(pushed(&place), next);
         assert_eq!(clone_state(&place, &clone), state, "round {round}");
         before = next;

@@ -4,6 +4,7 @@ use std::fs;
 
 use super::fixture::{Place, WANTED, one, publish, told, write};
 use crate::gitops::publish::PublishError;
+use crate::gitops::retry::with_tries;
 use crate::gitops::{Commit, with_retries};
 
 #[test]
@@ -130,7 +131,7 @@ fn a_remote_that_always_moves_is_given_up() {
     let place = Place::seeded();
     let repository = place.open("remote.git", "");
     let mut plans = 0;
-    let error = with_retries(&repository, WANTED, |_| {
+    let error = with_tries(&repository, WANTED, 3, |_| {
         plans += 1;
         write(&place.path("seed"), "clusters/b", &plans.to_string());
         place.commit_and_push(&place.path("seed"), "b");

@@ -1,5 +1,6 @@
 //! Two who push at the same time: nothing of either is lost.
 
+use std::sync::Barrier;
 use std::thread;
 
 use super::fixture::{Place, WANTED, one};
@@ -14,36 +15,48 @@ fn add(repository: &Repository, line: &str) {
     published.unwrap().unwrap();
 }
 
-fn race(place: &Place, rounds: usize, one: &Repository, other: &Repository) {
+/// Runs rounds in which all push at the same moment.
+fn race(place: &Place, rounds: usize, repositories: &[&Repository]) {
+    let start = Barrier::new(repositories.len());
     thread::scope(|scope| {
-        for (name, repository) in [("a", one), ("b", other)] {
+        for (name, repository) in repositories.iter().enumerate() {
+            let start = &start;
             scope.spawn(move || {
-                (0..rounds).for_each(|round| add(repository, &format!("{name}{round}")))
+                for round in 0..rounds {
+                    start.wait();
+                    add(repository, &format!("{name} {round}"));
+                }
             });
         }
     });
     let pushed = place.pushed("clusters/shared");
-    for name in ["a", "b"] {
-        let lines: Vec<&str> = pushed
-            .lines()
-            .filter(|line| line.starts_with(name))
-            .collect();
-        let expected: Vec<String> = (0..rounds).map(|round| format!("{name}{round}")).collect();
+    for name in 0..repositories.len() {
+        let mine = |line: &&str| line.starts_with(&format!("{name} "));
+        let lines: Vec<&str> = pushed.lines().filter(mine).collect();
+        let expected: Vec<String> = (0..rounds).map(|round| format!("{name} {round}")).collect();
         assert_eq!(lines, expected);
     }
-    assert_eq!(
-        place.asked("rev-list --count main"),
-        (2 * rounds + 1).to_string()
-    );
+    let commits = repositories.len() * rounds + 1;
+    assert_eq!(place.asked("rev-list --count main"), commits.to_string());
 }
 
 #[test]
 fn two_machines_racing_lose_nothing() {
     let place = Place::seeded();
-    for name in ["one", "two"] {
+    place.clone("one");
+    let (one, other) = (place.open("one", ""), place.open("remote.git", ""));
+    race(&place, 8, &[&one, &other]);
+}
+
+#[test]
+fn a_pipeline_of_many_jobs_racing_loses_nothing() {
+    let place = Place::seeded();
+    let names = ["one", "two", "three", "four", "five", "six"];
+    let clones = names.map(|name| {
         place.clone(name);
-    }
-    race(&place, 12, &place.open("one", ""), &place.open("two", ""));
+        place.open(name, "")
+    });
+    race(&place, 1, &clones.each_ref());
 }
 
 #[test]
@@ -52,9 +65,8 @@ fn two_runs_racing_through_one_clone_lose_nothing() {
     let clone = place.clone("clone");
     race(
         &place,
-        6,
-        &place.open("clone", ""),
-        &place.open("clone", ""),
+        4,
+        &[&place.open("clone", ""), &place.open("clone", "")],
     );
     assert_eq!(place.run(&clone, "worktree list").lines().count(), 1);
 }
@@ -64,10 +76,6 @@ fn two_runs_racing_through_one_clone_lose_nothing() {
 fn a_hundred_races_lose_nothing() {
     let place = Place::seeded();
     place.clone("one");
-    race(
-        &place,
-        100,
-        &place.open("one", ""),
-        &place.open("remote.git", ""),
-    );
+    let (one, other) = (place.open("one", ""), place.open("remote.git", ""));
+    race(&place, 100, &[&one, &other]);
 }
