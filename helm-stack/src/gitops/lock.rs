@@ -73,7 +73,9 @@ mod tests {
         let first = Lock::take(&path, |_| panic!("nobody else is there")).unwrap();
         thread::scope(|scope| {
             let second = scope.spawn(|| {
-                let say = |_: &str| drop(SAID.fetch_add(1, SeqCst));
+                let say = |_: &str| {
+                    SAID.fetch_add(1, SeqCst);
+                };
                 Lock::take(&path, say).map(drop)
             });
             while SAID.load(SeqCst) == 0 {

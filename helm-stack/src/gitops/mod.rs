@@ -8,7 +8,7 @@ mod address;
 mod cache;
 mod clone;
 mod commit;
-mod explain;
+pub(crate) mod explain;
 mod fetch;
 mod follow_up;
 mod lock;

@@ -6,6 +6,7 @@ use plugin_kit::failure::{Exit, Explain, Failure};
 use programs::git::Git;
 
 use crate::cli::RepositoryFlags;
+use crate::gitops::explain::explained;
 use crate::gitops::{Opening, Repository, cache_folder};
 
 /// The repository, as typed, and the cluster.
@@ -68,7 +69,7 @@ fn clone_around(folder: &Path) -> Option<String> {
 /// # Errors
 /// There is no Git, or no such repository.
 pub(crate) fn open(place: &Place, branch: Option<&str>) -> anyhow::Result<Repository> {
-    let git = Git::find()?;
+    let git = Git::find().map_err(|error| explained(&error))?;
     let cwd = std::env::current_dir().doing("asking for the working directory")?;
     Opening {
         argument: &place.repository,
