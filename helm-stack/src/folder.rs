@@ -11,7 +11,7 @@ use stack::file;
 use stack::files::Files;
 
 /// Files of the folder that are read, beside those below `ROOMS`.
-const FILES: [&str; 2] = [file::NAME, "stack.lock.yaml"];
+const FILES: [&str; 3] = [file::NAME, "stack.lock.yaml", ".sops.yaml"];
 /// Folders that travel with the stack (PRODUCT: "The stack folder").
 const ROOMS: [&str; 3] = ["add-ons", "manifests", "charts"];
 /// How many bytes all files of a stack may have together.

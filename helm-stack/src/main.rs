@@ -2,6 +2,7 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
+mod archive;
 mod ask;
 mod changes;
 #[allow(dead_code, reason = "`add` is being built")]

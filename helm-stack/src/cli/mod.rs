@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Complains about everything that is wrong with the stack, with file and line
     Lint(LintArguments),
+    /// Seals the secrets of the stack folder in place with SOPS; a push does the same on its way
+    Encrypt(EncryptArguments),
     /// Makes one Helm chart archive of the whole stack
     Package(PackageArguments),
     /// Shows what a push would change in the GitOps repository, line by line
@@ -141,6 +143,14 @@ pub(crate) struct LintArguments {
     /// Output format
     #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Yaml]))]
     pub output: Format,
+}
+
+/// Flags of `encrypt`.
+#[derive(Debug, Args)]
+pub(crate) struct EncryptArguments {
+    /// Members whose files are sealed; all unless given
+    #[arg(value_name = "MEMBER")]
+    pub members: Vec<String>,
 }
 
 /// Flags of `package`.

@@ -3,6 +3,7 @@
 mod add;
 pub(crate) mod complete;
 mod diff;
+mod encrypt;
 mod init;
 mod lint;
 mod package;
@@ -70,7 +71,6 @@ impl Session {
     ///
     /// # Errors
     /// There is no stack, a file cannot be read, or the stack file has errors, which are told on standard error.
-    #[allow(dead_code, reason = "the commands that need a stack are being built")]
     pub(crate) fn open(&self) -> anyhow::Result<(Folder, Stack)> {
         let folder = Folder::open(self.stack.as_deref())?;
         match file::of(&folder.files) {
@@ -114,6 +114,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Set(arguments) => set::run(&arguments, &session),
         Command::Show(arguments) => show::run(&arguments, &session),
         Command::Lint(arguments) => lint::run(&arguments, &session),
+        Command::Encrypt(arguments) => encrypt::run(&arguments, &session),
         Command::Package(arguments) => package::run(&arguments, &session),
         Command::Diff(arguments) => diff::run(&arguments, &session),
         Command::Push(arguments) => push::run(&arguments, &session),

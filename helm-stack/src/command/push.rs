@@ -148,7 +148,9 @@ impl Talk<'_> {
                 lines.push(format!("next: {command} brings it to your clone"))
             }
         }
-        lines.push("Argo CD looks at Git every three minutes unless a webhook tells it".to_owned());
+        lines.push(
+            "Argo CD looks within three minutes, or at once where a webhook tells it".to_owned(),
+        );
         lines.push(format!("next: kubectl addons list --stack {stack} -w"));
         self.session.streams.tell(&lines);
         Ok(())

@@ -22,7 +22,8 @@ use crate::gitops::{Repository, Tip};
 use crate::keyring::{Keyring, Process};
 use crate::view::plan::Target;
 
-use sealer::Sealer;
+pub(crate) use recipients::Recipients;
+pub(crate) use sealer::Sealer;
 
 /// Files of the GitOps repository that a plan needs, beside those of its cluster: `stack::layout::is_needed`.
 const WANTED: [&str; 6] = [
@@ -82,7 +83,13 @@ impl Planning {
     /// Complaints, which are told on standard error; a flag that contradicts what the repository says.
     pub(crate) fn plan(&self, tip: &Tip, session: &Session) -> anyhow::Result<Plan> {
         let keyring = Keyring::read(&Process);
-        let mut sealer = Sealer::new(&keyring, &tip.files, &self.folder.files, self.target.reseal);
+        let refuse = |complaints: Vec<Complaint>| {
+            session.refuse(&complaints, &self.folder.shown, "the push")
+        };
+        let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
+        let recipients =
+            Recipients::read(&tip.files, &self.folder.files, &variable).map_err(refuse)?;
+        let mut sealer = Sealer::new(&keyring, recipients, self.target.reseal);
         let repository = self.repository_of_argocd();
         let tags: BTreeSet<String> = tip.tags.iter().cloned().collect();
         let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
@@ -103,8 +110,7 @@ impl Planning {
             ours: &ours,
             theirs: &theirs,
         };
-        let mut planned = plan(&push, &mut |request| sealer.seal(request))
-            .map_err(|complaints| session.refuse(&complaints, &self.folder.shown, "the push"))?;
+        let mut planned = plan(&push, &mut |request| sealer.seal(request)).map_err(refuse)?;
         planned.remarks.extend(sealer.into_remarks());
         self.agrees(&planned)?;
         planned.remarks.extend(other_branch(&planned, &tip.branch));

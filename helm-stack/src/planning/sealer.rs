@@ -2,42 +2,35 @@
 
 use jiff::Timestamp;
 use stack::complaint::{Complaint, Place, Severity};
-use stack::files::Files;
 use stack::plan::SealRequest;
-use stack::seal::{Opened, Rule, Sealed, Source, is_sealed, open, seal, wrapped_keys};
+use stack::seal::{Opened, Rule, Sealed, Source, also_sealed, is_sealed, open, seal, wrapped_keys};
+use stack::yaml::document::Document;
 
-use super::recipients;
+use super::recipients::Recipients;
 use crate::keyring::{Keyring, with_randomness};
 
 /// Seals files of one push.
-pub(super) struct Sealer<'a> {
+pub(crate) struct Sealer<'a> {
     keyring: &'a Keyring<'a>,
-    tip: &'a Files,
-    folder: &'a Files,
+    recipients: Recipients,
     /// Whether what cannot be opened is sealed anew.
     anew: bool,
     remarks: Vec<Complaint>,
 }
 
 impl<'a> Sealer<'a> {
-    /// Returns one that seals for the readers whom the GitOps repository at `tip`, the stack folder or the environment names.
-    pub(super) fn new(
-        keyring: &'a Keyring<'a>,
-        tip: &'a Files,
-        folder: &'a Files,
-        anew: bool,
-    ) -> Self {
+    /// Returns one that seals for these recipients.
+    pub(crate) fn new(keyring: &'a Keyring<'a>, recipients: Recipients, anew: bool) -> Self {
         Self {
             keyring,
-            tip,
-            folder,
+            remarks: recipients.warnings(),
+            recipients,
             anew,
-            remarks: Vec::new(),
         }
     }
 
     /// Returns what is worth knowing of what was sealed.
-    pub(super) fn into_remarks(self) -> Vec<Complaint> {
+    pub(crate) fn into_remarks(self) -> Vec<Complaint> {
         self.remarks
     }
 
@@ -45,18 +38,18 @@ impl<'a> Sealer<'a> {
     ///
     /// # Errors
     /// Nobody to seal for; text that cannot be sealed; values of which nobody can tell whether they changed.
-    pub(super) fn seal(&mut self, request: SealRequest<'_>) -> Result<Sealed, Vec<Complaint>> {
+    pub(crate) fn seal(&mut self, request: SealRequest<'_>) -> Result<Sealed, Vec<Complaint>> {
         let Some(rule) = Rule::for_keys(request.encrypt) else {
             return Ok(Sealed::nothing_to_hide(request.text));
         };
         if is_sealed(request.text) {
             return Sealed::verified(request.text, &rule, request.file);
         }
-        let recipients = recipients::of(&request, &rule, self.tip, self.folder)?;
-        self.remarks.extend(recipients.warnings);
         let previous = self.previous(&request)?;
+        let recipients = self.recipients.of(&request, &rule, previous.as_ref())?;
         let failed = |error: anyhow::Error| vec![complaint("no-recipients", request.file, &error)];
-        let keys = Keyring::keys_for(previous.as_ref(), &recipients.names).map_err(failed)?;
+        let keys = Keyring::keys_for(previous.as_ref(), &recipients).map_err(failed)?;
+        self.remarks.extend(more_than_asked(&request));
         let source = Source {
             file: request.file,
             text: request.text,
@@ -90,6 +83,18 @@ impl<'a> Sealer<'a> {
         let key = self.keyring.data_key(&wrapped_keys(text)?)?;
         Ok(open(text, &key)?)
     }
+}
+
+/// SOPS knows names of keys at any depth only: what has such a name elsewhere is sealed too.
+fn more_than_asked(request: &SealRequest<'_>) -> Option<Complaint> {
+    let document = Document::parse(request.text).ok()?;
+    let more = also_sealed(&document, request.encrypt);
+    let what = format!("also sealed: {}", more.join(", "));
+    let next = "that is how SOPS works: every value under a key of that name is sealed, wherever it stands";
+    (!more.is_empty()).then(|| Complaint {
+        severity: Severity::Note,
+        ..Complaint::error("also-sealed", Place::file(request.file), what, next)
+    })
 }
 
 /// Nobody can tell whether sealed values changed.

@@ -104,6 +104,11 @@ impl Line {
     }
 }
 
+/// The record of what was pushed changes with everything else, and says nothing to a reader.
+fn told(change: &&Change) -> bool {
+    !change.path.ends_with("/pushed.yaml")
+}
+
 fn file(change: &Change, tip: &Files) -> FileDiff {
     let before = tip.get(&change.path).unwrap_or_default();
     let after = change

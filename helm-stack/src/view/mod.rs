@@ -2,6 +2,9 @@
 
 pub(crate) mod complaints;
 pub(crate) mod diff;
+pub(crate) mod lint;
 mod masked;
+pub(crate) mod parents;
 pub(crate) mod plan;
 pub(crate) mod setup;
+pub(crate) mod show;

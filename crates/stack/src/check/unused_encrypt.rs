@@ -43,13 +43,21 @@ fn is_there(paths: &BTreeSet<String>, key: &str) -> bool {
     paths.contains(&key) || (!key.contains('.') && paths.iter().any(|path| path.ends_with(&below)))
 }
 
+/// Returns the paths that are long enough to be meant: a short one is part of many words.
+fn long(paths: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    paths
+        .iter()
+        .map(String::as_str)
+        .filter(|path| path.len() > 3)
+}
+
 fn complaint(member: &Member, key: &str, paths: &BTreeSet<String>) -> Complaint {
     let name = key.rsplit('.').next().unwrap_or(key);
     let below = format!(".{name}");
     let same = paths
         .iter()
         .find(|path| *path == name || path.ends_with(&below));
-    let near = || nearest(key, paths.iter().map(String::as_str), 1).pop();
+    let near = || nearest(key, long(paths), 1).pop();
     let next = match same.map(String::as_str).or_else(near) {
         Some(meant) => format!("did you mean {meant}?"),
         None => "write the key into the file, or take it out of encrypt".to_owned(),

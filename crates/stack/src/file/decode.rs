@@ -12,14 +12,14 @@ use argocd::nearest::nearest;
 
 /// Gathers the complaints of one file.
 #[derive(Debug)]
-pub(super) struct Decoder<'a> {
+pub(crate) struct Decoder<'a> {
     file: &'a str,
     complaints: Vec<Complaint>,
 }
 
 /// A value with its name and its place.
 #[derive(Clone, Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// How a sentence calls it: `version`, `an item of parents`.
     pub label: String,
     /// What Helm would read.
@@ -30,7 +30,7 @@ pub(super) struct Field<'a> {
 
 /// The fields of a mapping, each to be asked for by name; those nobody asked for are unknown.
 #[derive(Debug)]
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     /// How a sentence calls the mapping: `add-on grafana`.
     pub owner: String,
     /// What to do with an unknown key that is near to none, instead of a list of the known ones.
@@ -42,7 +42,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Decoder<'a> {
     /// Returns a decoder of the file of this name.
-    pub(super) fn new(file: &'a str) -> Self {
+    pub(crate) fn new(file: &'a str) -> Self {
         Self {
             file,
             complaints: Vec::new(),
@@ -50,22 +50,22 @@ impl<'a> Decoder<'a> {
     }
 
     /// Returns the complaints, in the order they were found.
-    pub(super) fn into_complaints(self) -> Vec<Complaint> {
+    pub(crate) fn into_complaints(self) -> Vec<Complaint> {
         self.complaints
     }
 
     /// Returns the place of a node.
-    pub(super) fn place(&self, node: &Node) -> Place {
+    pub(crate) fn place(&self, node: &Node) -> Place {
         Place::at(self.file, node.line, node.column)
     }
 
     /// Adds a complaint.
-    pub(super) fn complain(&mut self, complaint: Complaint) {
+    pub(crate) fn complain(&mut self, complaint: Complaint) {
         self.complaints.push(complaint);
     }
 
     /// Adds an error about a node.
-    pub(super) fn error(
+    pub(crate) fn error(
         &mut self,
         node: &Node,
         rule: &'static str,
@@ -77,7 +77,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Adds a warning about a node.
-    pub(super) fn warn(
+    pub(crate) fn warn(
         &mut self,
         node: &Node,
         rule: &'static str,
@@ -89,7 +89,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a text that is not empty. A number or a truth value is none: Helm would not read it as the text it looks like.
-    pub(super) fn text(&mut self, field: &Field<'a>) -> Option<&'a str> {
+    pub(crate) fn text(&mut self, field: &Field<'a>) -> Option<&'a str> {
         match field.value {
             Value::String(text) if text.trim().is_empty() => {
                 let what = format!("{} is empty", field.label);
@@ -107,7 +107,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a text that may be empty.
-    pub(super) fn prose(&mut self, field: &Field<'a>) -> Option<&'a str> {
+    pub(crate) fn prose(&mut self, field: &Field<'a>) -> Option<&'a str> {
         match field.value {
             Value::String(text) => Some(text),
             _ => self.wrong_type(field, "text"),
@@ -115,7 +115,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a truth value.
-    pub(super) fn flag(&mut self, field: &Field<'a>) -> Option<bool> {
+    pub(crate) fn flag(&mut self, field: &Field<'a>) -> Option<bool> {
         match field.value {
             Value::Bool(flag) => Some(*flag),
             _ => self.wrong_type(field, "true or false"),
@@ -123,7 +123,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a whole number from 0.
-    pub(super) fn number(&mut self, field: &Field<'a>) -> Option<u64> {
+    pub(crate) fn number(&mut self, field: &Field<'a>) -> Option<u64> {
         match field.value.as_u64() {
             Some(number) => Some(number),
             None => self.wrong_type(field, "a whole number from 0"),
@@ -131,7 +131,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a list.
-    pub(super) fn list(&mut self, field: &Field<'a>) -> Option<Vec<Field<'a>>> {
+    pub(crate) fn list(&mut self, field: &Field<'a>) -> Option<Vec<Field<'a>>> {
         let Value::Array(items) = field.value else {
             return self.wrong_type(field, "a list");
         };
@@ -150,7 +150,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a list of texts.
-    pub(super) fn texts(&mut self, field: &Field<'a>) -> Option<Vec<(&'a str, &'a Node)>> {
+    pub(crate) fn texts(&mut self, field: &Field<'a>) -> Option<Vec<(&'a str, &'a Node)>> {
         let items = self.list(field)?;
         let texts = items
             .iter()
@@ -159,7 +159,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a mapping, called `owner` in sentences.
-    pub(super) fn fields(
+    pub(crate) fn fields(
         &mut self,
         field: &Field<'a>,
         owner: impl Into<String>,
@@ -178,7 +178,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a mapping whose keys are free.
-    pub(super) fn entries(&mut self, field: &Field<'a>) -> Option<Vec<(&'a str, Field<'a>)>> {
+    pub(crate) fn entries(&mut self, field: &Field<'a>) -> Option<Vec<(&'a str, Field<'a>)>> {
         let fields = self.fields(field, field.label.clone())?;
         let entry = |(key, value): (&'a String, &'a Value)| {
             let label = format!("{} of {}", key, field.label);
@@ -197,7 +197,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Complains that a value is of another type than it should be.
-    pub(super) fn wrong_type<T>(&mut self, field: &Field<'a>, wanted: &str) -> Option<T> {
+    pub(crate) fn wrong_type<T>(&mut self, field: &Field<'a>, wanted: &str) -> Option<T> {
         let found = match field.value {
             Value::Number(number) if wanted != "text" => number.to_string(),
             other => type_of(other).to_owned(),
@@ -215,7 +215,7 @@ impl<'a> Decoder<'a> {
 
 impl<'a> Fields<'a> {
     /// Returns the field of a key; none where it is not written or null.
-    pub(super) fn take(&mut self, key: &'static str) -> Option<Field<'a>> {
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<Field<'a>> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
@@ -224,7 +224,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the field of a key that must be there, or complains.
-    pub(super) fn require(
+    pub(crate) fn require(
         &mut self,
         key: &'static str,
         decoder: &mut Decoder<'a>,
@@ -240,7 +240,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Complains of every key nobody asked for. `elsewhere` says of a key that belongs to another place what to do.
-    pub(super) fn finish(
+    pub(crate) fn finish(
         self,
         decoder: &mut Decoder<'a>,
         elsewhere: impl Fn(&str) -> Option<String>,

@@ -3,7 +3,7 @@
 //! Only the text of that one file enters here; what the files it names hold is looked at in `check`.
 
 mod chart;
-mod decode;
+pub(crate) mod decode;
 mod head;
 mod label;
 mod member;

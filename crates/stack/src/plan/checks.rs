@@ -3,7 +3,7 @@
 use crate::application::{Site, is_in_gitops};
 use crate::complaint::{Complaint, Place};
 use crate::layout::fits_helm;
-use crate::member::{Content, Member, Repository};
+use crate::member::{Content, Member, Repository, Stack};
 
 use super::WantedFiles;
 
@@ -23,6 +23,20 @@ pub(super) fn complaints(
         revision(site, member),
     ];
     found.into_iter().flatten()
+}
+
+/// Complains of a stack without members.
+pub(super) fn empty(stack: &Stack) -> Option<Complaint> {
+    let is_empty = stack.members.is_empty();
+    is_empty.then(|| {
+        Complaint::error(
+            "empty-stack",
+            Place::file("stack.yaml"),
+            format!("the stack {} has no member that is enabled", stack.name),
+            "add one: helm stack add NAME CHART",
+        )
+        .because("Git keeps no empty folder, and Argo CD fails on a folder that is not there")
+    })
 }
 
 fn release(member: &Member) -> Option<Complaint> {

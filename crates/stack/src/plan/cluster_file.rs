@@ -20,34 +20,15 @@
 //! clusterUid: …                 # UID of the kube-system namespace; optional
 //! ```
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::application::write;
 use crate::complaint::{Complaint, Place};
+use crate::file::decode::{Decoder, Field, Fields};
+use crate::file::not_yaml;
 use crate::layout;
-
-/// Keys of the file, at each level.
-const KEYS: [(&str, &[&str]); 4] = [
-    (
-        "",
-        &[
-            "apiVersion",
-            "kind",
-            "metadata",
-            "destination",
-            "argocd",
-            "project",
-            "repository",
-            "branch",
-            "revision",
-            "decryptor",
-            "clusterUid",
-        ],
-    ),
-    ("metadata", &["name"]),
-    ("destination", &["server", "name"]),
-    ("argocd", &["namespace", "instance"]),
-];
+use crate::yaml::document::Document;
+use crate::yaml::read;
 
 /// A cluster, as its file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,24 +130,32 @@ impl ClusterFile {
     /// # Errors
     /// All that is wrong with it: no YAML, keys nobody knows, values of the wrong kind, another cluster's name.
     pub fn read(name: &str, text: &str) -> Result<Self, Vec<Complaint>> {
-        let place = layout::cluster_file(name);
-        let value: Value = serde_saphyr::from_str(text).map_err(|error| {
-            vec![Complaint::error(
-                "not-yaml",
-                Place::file(&place),
-                format!("it cannot be read: {error}"),
-                "mend the YAML",
-            )]
-        })?;
-        let mut reader = Reader {
-            place,
-            value: &value,
-            complaints: Vec::new(),
+        let path = layout::cluster_file(name);
+        let document = Document::parse(text).map_err(|fault| vec![not_yaml(&path, &fault)])?;
+        let value = read::value(&document).map_err(|fault| vec![not_yaml(&path, &fault)])?;
+        let Some(node) = document.root() else {
+            let next = "restore it from Git, or take it away for a new one";
+            let place = Place::file(&path);
+            return Err(vec![Complaint::error(
+                "empty",
+                place,
+                "the file is empty",
+                next,
+            )]);
         };
-        let file = reader.file(name);
-        match reader.complaints.is_empty() {
-            true => Ok(file),
-            false => Err(reader.complaints),
+        let mut reader = Reader(Decoder::new(&path));
+        let label = "a cluster file".to_owned();
+        let root = Field {
+            label,
+            value: &value,
+            node,
+        };
+        let file = reader.file(name, &root);
+        let mut complaints = reader.0.into_complaints();
+        complaints.sort_by(|one, other| one.place.cmp(&other.place));
+        match file.filter(|_| complaints.is_empty()) {
+            Some(file) => Ok(file),
+            None => Err(complaints),
         }
     }
 
@@ -201,152 +190,130 @@ fn word<T: PartialEq>(words: &[(&'static str, T)], wanted: T) -> &'static str {
 }
 
 /// Reads fields and gathers what is wrong with them.
-struct Reader<'a> {
-    place: String,
-    value: &'a Value,
-    complaints: Vec<Complaint>,
-}
+struct Reader<'a>(Decoder<'a>);
 
-impl Reader<'_> {
-    fn file(&mut self, name: &str) -> ClusterFile {
-        self.check_keys();
-        self.expect("apiVersion", "helm-stack/v1");
-        self.expect("kind", "Cluster");
-        self.expect("metadata.name", name);
+impl<'a> Reader<'a> {
+    fn file(&mut self, name: &str, root: &Field<'a>) -> Option<ClusterFile> {
+        let mut fields = self.0.fields(root, "a cluster file")?;
+        self.expect(&mut fields, "apiVersion", "helm-stack/v1");
+        self.expect(&mut fields, "kind", "Cluster");
+        let metadata = fields.require("metadata", &mut self.0, "{name: prod}");
+        if let Some(mut metadata) = metadata.and_then(|field| self.0.fields(&field, "metadata")) {
+            self.expect(&mut metadata, "name", name);
+            metadata.finish(&mut self.0, |_| None);
+        }
         let default = ClusterFile::new(name, "", "");
-        let destination = self.destination().unwrap_or(default.destination);
-        ClusterFile {
+        let destination = self.destination(&mut fields).unwrap_or(default.destination);
+        let (namespace, instance) = self.argocd(&mut fields);
+        let file = ClusterFile {
             name: default.name,
             destination,
-            namespace: self.text("argocd.namespace").unwrap_or(default.namespace),
-            instance: self.text("argocd.instance").unwrap_or(default.instance),
-            project: self.text("project").unwrap_or(default.project),
-            repository: self.required("repository"),
-            branch: self.required("branch"),
-            revision: self.one_of("revision", &POLICIES),
-            decryptor: self.one_of("decryptor", &DECRYPTORS),
-            uid: self.text("clusterUid"),
+            namespace: namespace.unwrap_or(default.namespace),
+            instance: instance.unwrap_or(default.instance),
+            project: self.text(&mut fields, "project").unwrap_or(default.project),
+            repository: self.required(
+                &mut fields,
+                "repository",
+                "https://git.example.com/gitops.git",
+            ),
+            branch: self.required(&mut fields, "branch", "main"),
+            revision: self.one_of(&mut fields, "revision", &POLICIES),
+            decryptor: self.one_of(&mut fields, "decryptor", &DECRYPTORS),
+            uid: self.text(&mut fields, "clusterUid"),
+        };
+        fields.finish(&mut self.0, |_| None);
+        Some(file)
+    }
+
+    fn text(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<String> {
+        let field = fields.take(key)?;
+        self.0.text(&field).map(str::to_owned)
+    }
+
+    fn required(&mut self, fields: &mut Fields<'a>, key: &'static str, example: &str) -> String {
+        let field = fields.require(key, &mut self.0, example);
+        let text = field.and_then(|field| self.0.text(&field));
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// Reads a field that can say one thing only.
+    fn expect(&mut self, fields: &mut Fields<'a>, key: &'static str, wanted: &str) {
+        let Some(field) = fields.require(key, &mut self.0, wanted) else {
+            return;
+        };
+        if let Some(found) = self.0.text(&field).filter(|found| *found != wanted) {
+            let what = format!("{key} is {found}, not {wanted}");
+            let next = format!("write {key}: {wanted}");
+            self.0.error(field.node, "wrong-value", what, next);
         }
     }
 
-    fn complain(&mut self, rule: &'static str, what: String, next: String) {
-        let place = Place::file(&self.place);
-        self.complaints
-            .push(Complaint::error(rule, place, what, next));
-    }
-
-    fn at(&self, path: &str) -> Option<&Value> {
-        let found = path
-            .split('.')
-            .try_fold(self.value, |value, key| value.get(key));
-        found.filter(|value| !value.is_null())
-    }
-
-    fn check_keys(&mut self) {
-        for (path, known) in KEYS {
-            let fields = match path {
-                "" => Some(self.value),
-                path => self.at(path),
-            };
-            match fields {
-                None => {}
-                Some(Value::Object(fields)) => self.check_known(path, &fields.clone(), known),
-                Some(_) => self.complain(
-                    "wrong-type",
-                    match path {
-                        "" => "the file is not a mapping of keys to values".to_owned(),
-                        path => format!("{path} is not a mapping of keys to values"),
-                    },
-                    format!("write {} below it", known.join(", ")),
-                ),
-            }
-        }
-    }
-
-    fn check_known(&mut self, path: &str, fields: &Map<String, Value>, known: &[&str]) {
-        let dot = if path.is_empty() { "" } else { "." };
-        let unknown = fields.keys().filter(|key| !known.contains(&key.as_str()));
-        for key in unknown {
-            self.complain(
-                "unknown-key",
-                format!("nothing is called {path}{dot}{key}"),
-                format!("take it out; known are {}", known.join(", ")),
-            );
-        }
-    }
-
-    fn text(&mut self, path: &str) -> Option<String> {
-        match self.at(path)? {
-            Value::String(text) if !text.is_empty() => Some(text.clone()),
-            _ => {
-                let what = format!("{path} is not a text");
-                self.complain(
-                    "wrong-type",
-                    what,
-                    "write a text, in quotes if it looks like a number".into(),
-                );
-                None
-            }
-        }
-    }
-
-    fn required(&mut self, path: &str) -> String {
-        if self.at(path).is_none() {
-            self.complain(
-                "missing-key",
-                format!("{path} is missing"),
-                format!("add {path}"),
-            );
-        }
-        self.text(path).unwrap_or_default()
-    }
-
-    fn expect(&mut self, path: &str, wanted: &str) {
-        if let Some(found) = self.text(path).filter(|found| found != wanted) {
-            let what = format!("{path} is {found}, not {wanted}");
-            self.complain("wrong-value", what, format!("write {path}: {wanted}"));
-        } else if self.at(path).is_none() {
-            self.complain(
-                "missing-key",
-                format!("{path} is missing"),
-                format!("write {path}: {wanted}"),
-            );
-        }
-    }
-
-    fn one_of<T: Copy>(&mut self, path: &str, words: &[(&'static str, T); 3]) -> T {
-        let Some(text) = self.text(path) else {
+    /// Reads one of some words; the first is the default.
+    fn one_of<T: Copy>(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &'static str,
+        words: &[(&'static str, T); 3],
+    ) -> T {
+        let Some(field) = fields.take(key) else {
+            return words[0].1;
+        };
+        let Some(text) = self.0.text(&field) else {
             return words[0].1;
         };
         let found = words.iter().find(|(word, _)| *word == text);
         found.map(|(_, value)| *value).unwrap_or_else(|| {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let what = format!("{path} is {text}");
-            self.complain(
-                "wrong-value",
-                what,
-                format!("write one of {}", known.join(", ")),
-            );
+            let next = format!("write one of {}", known.join(", "));
+            self.0
+                .error(field.node, "wrong-value", format!("{key} is {text}"), next);
             words[0].1
         })
     }
 
-    fn destination(&mut self) -> Option<Destination> {
-        let server = self.text("destination.server");
-        let name = self.text("destination.name");
+    fn destination(&mut self, fields: &mut Fields<'a>) -> Option<Destination> {
+        let field = fields.take("destination")?;
+        let mut fields = self.0.fields(&field, "destination")?;
+        let server = self.text(&mut fields, "server");
+        let name = self.text(&mut fields, "name");
+        fields.finish(&mut self.0, |_| None);
         match (server, name) {
             (Some(_), Some(_)) => {
-                let what = "destination has both server and name".to_owned();
-                self.complain(
-                    "wrong-value",
-                    what,
-                    "keep one: Argo CD takes either".to_owned(),
-                );
+                let what = "destination has both server and name";
+                let next = "keep one: Argo CD takes either";
+                self.0.error(field.node, "wrong-value", what, next);
                 None
             }
             (Some(server), None) => Some(Destination::Server(server)),
             (None, name) => name.map(Destination::Name),
         }
+    }
+
+    /// Reads the namespace of Argo CD and the name of its instance.
+    fn argocd(&mut self, fields: &mut Fields<'a>) -> (Option<String>, Option<String>) {
+        let field = fields.take("argocd");
+        let fields = field.and_then(|field| self.0.fields(&field, "argocd"));
+        let Some(mut fields) = fields else {
+            return (None, None);
+        };
+        let read = (
+            self.label(&mut fields, "namespace"),
+            self.label(&mut fields, "instance"),
+        );
+        fields.finish(&mut self.0, |_| None);
+        read
+    }
+
+    /// Reads a name that becomes part of paths and Kubernetes names.
+    fn label(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<String> {
+        let field = fields.take(key)?;
+        let text = self.0.text(&field)?;
+        let place = self.0.place(field.node);
+        let complaints = layout::label(key, text, place);
+        complaints
+            .into_iter()
+            .for_each(|complaint| self.0.complain(complaint));
+        Some(text.to_owned())
     }
 }
 

@@ -56,20 +56,25 @@ fn everything_wrong_is_said_at_once() {
     let text = "apiVersion: helm-stack/v2\nkind: Cluster\nmetadata: {name: dev}\nargocd: {namspace: x, instance: 7}\n\
                 destination: {server: a, name: b}\nrevision: always\nbranch: main\nproject: [a]\n";
     let complaints = ClusterFile::read("prod", text).unwrap_err();
-    let said: Vec<&str> = complaints
+    let said: Vec<String> = complaints
         .iter()
-        .map(|complaint| complaint.what.as_str())
+        .map(|complaint| {
+            format!(
+                "{}: {}; {}",
+                complaint.place, complaint.what, complaint.next
+            )
+        })
         .collect();
-    insta::assert_snapshot!(said.join("\n"), @r"
-    nothing is called argocd.namspace
-    apiVersion is helm-stack/v2, not helm-stack/v1
-    metadata.name is dev, not prod
-    destination has both server and name
-    argocd.instance is not a text
-    project is not a text
-    repository is missing
-    revision is always
-    ");
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    clusters/prod/cluster.yaml:1:1: a cluster file has no repository; write it, as in `repository: https://git.example.com/gitops.git`
+    clusters/prod/cluster.yaml:1:13: apiVersion is helm-stack/v2, not helm-stack/v1; write apiVersion: helm-stack/v1
+    clusters/prod/cluster.yaml:3:18: name is dev, not prod; write name: prod
+    clusters/prod/cluster.yaml:4:10: argocd has no key namspace; did you mean namespace?
+    clusters/prod/cluster.yaml:4:33: instance must be text, not a number; quote it: "7"
+    clusters/prod/cluster.yaml:5:14: destination has both server and name; keep one: Argo CD takes either
+    clusters/prod/cluster.yaml:6:11: revision is always; write one of auto, tag, branch
+    clusters/prod/cluster.yaml:8:10: project must be text, not a list; write text
+    "#);
 }
 
 #[test]

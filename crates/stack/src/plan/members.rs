@@ -43,6 +43,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Planned {
     /// Its Application.
     pub(super) application: Value,
+    /// Its Application at the tip.
+    pub(super) theirs: Option<Value>,
     /// What changes of it.
     pub(super) plan: MemberPlan,
 }
@@ -66,6 +68,12 @@ impl Context<'_> {
         };
         let application = self.application(member, wave, revision)?;
         let name = application["metadata"]["name"].as_str();
+        if let Some(complaint) = theirs
+            .as_ref()
+            .and_then(|theirs| renamed(member, theirs, &application))
+        {
+            return Err(vec![complaint]);
+        }
         let plan = MemberPlan {
             reference: member.reference.clone(),
             application: name.unwrap_or_default().to_owned(),
@@ -77,7 +85,11 @@ impl Context<'_> {
                 .then(|| revision.to_owned()),
             change: change(member, moves, theirs.as_ref(), &application),
         };
-        Ok(Planned { application, plan })
+        Ok(Planned {
+            application,
+            theirs,
+            plan,
+        })
     }
 
     /// Returns the member's Application at the tip.
@@ -112,7 +124,7 @@ impl Context<'_> {
         CHART
             .iter()
             .for_each(|pointer| take(&mut with_their_chart, theirs, pointer));
-        let differs = |pointer: &&str| theirs.pointer(pointer) != as_before.pointer(pointer);
+        let differs = |pointer: &str| theirs.pointer(pointer) != as_before.pointer(pointer);
         let is_from_elsewhere = match &member.content {
             Content::Chart(chart) => !is_in_gitops(self.site, chart),
             Content::Manifest(_) => false,
@@ -120,13 +132,28 @@ impl Context<'_> {
         Moves {
             is_known: true,
             is_from_elsewhere,
-            version: CHART.iter().any(|pointer| differs(&pointer)),
+            version: CHART.iter().any(|pointer| differs(pointer)),
             files: member_paths(member)
                 .iter()
                 .any(|path| self.draft.changes_file(path)),
             settings: with_their_chart != *theirs,
         }
     }
+}
+
+/// Complains of an Application that would get another name.
+fn renamed(member: &Member, theirs: &Value, ours: &Value) -> Option<Complaint> {
+    let name = |application: &Value| application["metadata"]["name"].as_str().map(str::to_owned);
+    let (before, now) = (name(theirs)?, name(ours)?);
+    (before != now).then(|| {
+        let complaint = Complaint::error(
+            "renamed-application",
+            member.place.clone(),
+            format!("the Application of {} is called {before}, and would be called {now}", member.reference),
+            format!("write applicationName: {before}; or remove the member in one push and add it in another"),
+        );
+        complaint.because("Argo CD would delete the old one with everything it deployed, beside the new one")
+    })
 }
 
 /// Takes one field over, where both have it.

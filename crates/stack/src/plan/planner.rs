@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::application::{self, Site, sealed_chart, write};
 use crate::complaint::{Complaint, Place};
 use crate::graph::{Waves, waves};
@@ -109,7 +111,8 @@ impl<'a> Planner<'a> {
         let complaints =
             members.flat_map(|member| checks::complaints(self.site(), member, &self.wanted));
         let removals = removal::complaints(self.push, &self.tip);
-        complaints.chain(removals).collect()
+        let empty = checks::empty(self.push.stack);
+        complaints.chain(removals).chain(empty).collect()
     }
 
     /// Returns what becomes of each member, then of those that go.
@@ -214,10 +217,14 @@ impl<'a> Planner<'a> {
 
     /// Puts in the Applications of the stack and its members, and the charts of sealed manifests.
     fn put_applications(&self, draft: &mut Draft, planned: &[Planned]) {
-        for Planned { application, plan } in planned {
+        for Planned {
+            application,
+            theirs,
+            plan,
+        } in planned
+        {
             let name = &plan.reference.name;
             let path = self.layout.application(name);
-            let theirs = self.tip.application(&path);
             let home = conflict::fields(name, theirs.as_ref(), application);
             generated(
                 draft,
@@ -254,8 +261,9 @@ impl<'a> Planner<'a> {
             cluster: &self.cluster,
             others: &others,
         };
-        let own = planned.iter().map(|planned| &planned.application);
-        shared.put(draft, &own.collect::<Vec<_>>());
+        let own: Vec<&Value> = planned.iter().map(|planned| &planned.application).collect();
+        let before = planned.iter().filter_map(|planned| planned.theirs.as_ref());
+        shared.put(draft, &own, &before.collect::<Vec<_>>());
         Ok(())
     }
 

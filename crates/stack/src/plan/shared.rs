@@ -29,19 +29,19 @@ pub(super) struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// Puts in the shared files; `applications` are those of this stack's members.
-    pub(super) fn put(&self, draft: &mut Draft, applications: &[&Value]) {
+    /// Puts in the shared files; `applications` are those of this stack's members, `before` those at the tip.
+    pub(super) fn put(&self, draft: &mut Draft, applications: &[&Value], before: &[&Value]) {
         if !self.tip.has_cluster {
             let text = Sealed::nothing_to_hide(self.cluster.text());
             draft.change(self.layout.cluster_file(), Some(text));
         }
         if self.cluster.project != "default" {
-            self.put_project(draft, applications);
+            self.put_project(draft, applications, before);
         }
         self.put_root(draft);
     }
 
-    fn put_project(&self, draft: &mut Draft, applications: &[&Value]) {
+    fn put_project(&self, draft: &mut Draft, applications: &[&Value], before: &[&Value]) {
         let path = self.layout.project_file();
         let theirs = self.tip.application(&path);
         let project = |own: &[&Value]| {
@@ -49,12 +49,7 @@ impl Shared<'_> {
             application::project(self.cluster, all, theirs.as_ref())
         };
         let ours = project(applications);
-        let before = self.tip.members(self.layout);
-        let before = before.iter().map(|name| self.layout.application(name));
-        let before: Vec<Value> = before
-            .filter_map(|path| self.tip.application(&path))
-            .collect();
-        let mut base = self.base(&path, &project(&before.iter().collect::<Vec<_>>()));
+        let mut base = self.base(&path, &project(before));
         let lacking = theirs.as_ref().map(|theirs| lacking(theirs, &ours));
         if lacking.as_ref().is_some_and(Vec::is_empty) {
             // It admits all that is needed, whatever else somebody wrote into it.

@@ -93,8 +93,15 @@ pub(crate) fn to_seal(text: &str, comments: &[Comment], walk: &Walk<'_>) -> Vec<
     sealed.collect()
 }
 
+/// Says whether a comment is inside a collection. One beside the key of the collection is not, nor is it for SOPS; one
+/// right below the last item of a list is, though SOPS has it outside and leaves it sealed.
 fn holds(text: &str, collection: &Collection<'_>, comment: &Comment) -> bool {
-    let (start, end) = (collection.from, collection.node.span.end);
+    let (first, end) = (collection.node.span.start, collection.node.span.end);
+    let start = if comment.alone {
+        collection.from
+    } else {
+        first
+    };
     let at = comment.span.start;
     let below = |between: &str| {
         let lines = between.lines().skip(1);

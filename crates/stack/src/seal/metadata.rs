@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use crate::yaml::document::Document;
 use crate::yaml::node::{Entry, Kind, Layout, Node, Style};
+use crate::yaml::quote::{double_quoted, single_quoted};
 
 use super::fault::{Fault, Reason};
 use super::rule::Rule;
-use super::scalar_text::{double_quoted, is_plain};
+use super::scalar_text::is_plain;
 use super::scalar_type::ScalarType;
 use super::walk::SECTION;
 
@@ -321,10 +322,7 @@ fn quoted(pattern: &str) -> String {
     if is_plain(pattern, false) {
         return pattern.to_owned();
     }
-    if pattern.chars().any(char::is_control) {
-        return double_quoted(pattern);
-    }
-    format!("'{}'", pattern.replace('\'', "''"))
+    single_quoted(pattern).unwrap_or_else(|| double_quoted(pattern))
 }
 
 /// Returns whole lines, the last break included.

@@ -3,8 +3,10 @@
 //! The format is getsops' (`sops.go`, `aes/cipher.go`, `stores/yaml/store.go`), so that standard `sops` opens what is
 //! sealed here and the other way round. No file, clock, randomness or private key of a person enters.
 
+mod asked;
 mod cipher;
 mod comments;
+mod config;
 mod data_key;
 mod fault;
 mod mac;
@@ -22,6 +24,8 @@ mod token;
 mod value;
 mod walk;
 
+pub use asked::{also_sealed, not_found};
+pub use config::{Config, recipients_in};
 pub use data_key::DataKey;
 pub use fault::{Fault, Reason};
 pub use metadata::{WrappedKey, WrappedKeys};
@@ -33,5 +37,7 @@ pub use sealed::Sealed;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod properties_tests;
 #[cfg(test)]
 mod seal_tests;

@@ -109,7 +109,7 @@ impl Opening<'_> {
             return Ok(());
         }
         if leaf.selected {
-            return self.sealed(leaf);
+            return self.sealed(leaf, metadata);
         }
         if !metadata.rule.mac_only_encrypted()
             && let Some(value) = Value::as_sops_reads(leaf)?
@@ -119,13 +119,13 @@ impl Opening<'_> {
         Ok(())
     }
 
-    fn sealed(&mut self, leaf: &Leaf<'_>) -> Result<(), Fault> {
+    fn sealed(&mut self, leaf: &Leaf<'_>, metadata: &Metadata) -> Result<(), Fault> {
         let secret = self.secret(leaf)?;
         let (span, text) = if secret.value.kind == Kind::Comment {
             comment_item(leaf, &secret)
         } else {
             self.mac.add(&secret.value.plain);
-            let around = surroundings(self.text, leaf);
+            let around = surroundings(self.text, leaf, metadata.indent);
             (leaf.node.span.clone(), opened(&secret.value, &around))
         };
         let text = text.ok_or_else(|| {
@@ -198,14 +198,15 @@ fn comment_item(leaf: &Leaf<'_>, secret: &Secret) -> (Range<usize>, Option<Strin
     )
 }
 
-fn surroundings<'a>(text: &'a str, leaf: &Leaf<'_>) -> Surroundings<'a> {
+/// Returns what is around a sealed value. Lines under a new bar are as far in as those of the section are.
+fn surroundings<'a>(text: &'a str, leaf: &Leaf<'_>, unit: usize) -> Surroundings<'a> {
     let scalar = leaf.scalar();
     let style = scalar.map_or(Style::Plain, |scalar| scalar.style);
     let content = scalar.map_or("", |scalar| scalar.text.as_str());
     let span = leaf.node.span.clone();
     let (header, indent) = match style {
         Style::Literal | Style::Folded => block(&text[span.clone()], content),
-        _ => (Header::default(), leaf.margin + 2),
+        _ => (Header::default(), leaf.margin + unit),
     };
     Surroundings {
         style,

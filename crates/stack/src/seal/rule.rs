@@ -27,7 +27,7 @@ enum Selector {
 
 /// A regular expression in Go's dialect, compiled once.
 #[derive(Clone, Debug)]
-struct Pattern {
+pub(crate) struct Pattern {
     text: String,
     regex: Regex,
 }
@@ -117,7 +117,7 @@ impl Rule {
     pub(crate) fn hits(&self, key: &str) -> bool {
         match &self.selector {
             Selector::EncryptedRegex(pattern) | Selector::UnencryptedRegex(pattern) => {
-                pattern.regex.is_match(key.as_bytes())
+                pattern.is_found_in(key)
             }
             Selector::EncryptedSuffix(suffix) | Selector::UnencryptedSuffix(suffix) => {
                 key.ends_with(suffix)
@@ -137,7 +137,7 @@ impl Rule {
 impl Pattern {
     /// Compiles a pattern as Go would: classes such as `\w` are ASCII's. One with characters beyond ASCII in a class
     /// needs Unicode's.
-    fn compile(text: &str) -> Result<Self, String> {
+    pub(crate) fn compile(text: &str) -> Result<Self, String> {
         let build = |unicode| RegexBuilder::new(text).unicode(unicode).build();
         let regex = build(false).or_else(|error| build(true).map_err(|_| error));
         let regex = regex.map_err(|error| {
@@ -149,6 +149,13 @@ impl Pattern {
             text: text.to_owned(),
             regex,
         })
+    }
+}
+
+impl Pattern {
+    /// Says whether the pattern is found anywhere in a text.
+    pub(crate) fn is_found_in(&self, text: &str) -> bool {
+        self.regex.is_match(text.as_bytes())
     }
 }
 

@@ -4,6 +4,7 @@
 //! around it again. What a style cannot carry is written in double quotes.
 
 use crate::yaml::node::Style;
+use crate::yaml::quote::double_quoted;
 
 use super::scalar_type::{ScalarType, helm_bool};
 use super::token::Kind;
@@ -157,34 +158,6 @@ fn literal(text: &str, around: &Surroundings<'_>) -> String {
         }
     }
     written
-}
-
-/// Writes text in double quotes, everything nobody would see as an escape.
-pub(crate) fn double_quoted(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() + 2);
-    written.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => written.push_str("\\\""),
-            '\\' => written.push_str("\\\\"),
-            '\n' => written.push_str("\\n"),
-            '\t' => written.push_str("\\t"),
-            '\r' => written.push_str("\\r"),
-            printable if is_printable(printable) => written.push(printable),
-            other => written.push_str(&escape(other)),
-        }
-    }
-    written.push('"');
-    written
-}
-
-fn escape(character: char) -> String {
-    let code = u32::from(character);
-    if code <= 0xff {
-        format!("\\x{code:02x}")
-    } else {
-        format!("\\u{code:04x}")
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a plain scalar is: as go-yaml v3 reads it, which is what SOPS sees, and as Helm reads it where the two differ.
 
+use crate::yaml::plain::Plain;
+
 use super::timestamp;
 
 /// The value of a plain scalar.
@@ -22,97 +24,33 @@ pub(crate) enum ScalarType {
 }
 
 impl ScalarType {
-    /// Reads a plain scalar by go-yaml v3's rules (`resolve.go`): YAML 1.2's core schema, and octals with a leading
-    /// zero, underscores between digits, `0b`, and four ways to write a time.
+    /// Reads a plain scalar by go-yaml v3's rules (`resolve.go`), which are v2's but for times, and for `yes`, `off` and
+    /// the like, which are text.
     pub(crate) fn of(text: &str) -> Self {
-        if let Some(word) = word(text) {
-            return word;
+        if let Some(time) = timestamp::rfc3339(text) {
+            return Self::Time(time);
         }
-        match text.as_bytes().first() {
-            Some(b'.') => float(text).map_or(Self::Str, Self::Float),
-            Some(b'+' | b'-' | b'0'..=b'9') => number(text),
-            _ => Self::Str,
+        match Plain::of(text) {
+            Plain::Null => Self::Null,
+            Plain::Bool(truth) if is_truth(text) => Self::Bool(truth),
+            Plain::Integer(number) => Self::Int(number),
+            Plain::Unsigned(_) => Self::Unsigned,
+            Plain::Float(number) => Self::Float(number),
+            Plain::Bool(_) | Plain::Merge | Plain::Text => Self::Str,
         }
     }
 }
 
 /// Returns the truth Helm's parser (YAML 1.1) reads in a plain scalar that SOPS takes for text.
 pub(crate) fn helm_bool(text: &str) -> Option<bool> {
-    match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
-        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+    match Plain::of(text) {
+        Plain::Bool(truth) if !is_truth(text) => Some(truth),
         _ => None,
     }
 }
 
-fn word(text: &str) -> Option<ScalarType> {
-    Some(match text {
-        "" | "~" | "null" | "Null" | "NULL" => ScalarType::Null,
-        "true" | "True" | "TRUE" => ScalarType::Bool(true),
-        "false" | "False" | "FALSE" => ScalarType::Bool(false),
-        ".nan" | ".NaN" | ".NAN" => ScalarType::Float(f64::NAN),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => ScalarType::Float(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => ScalarType::Float(f64::NEG_INFINITY),
-        _ => return None,
-    })
-}
-
-fn number(text: &str) -> ScalarType {
-    if let Some(time) = timestamp::rfc3339(text) {
-        return ScalarType::Time(time);
-    }
-    let digits = text.replace('_', "");
-    match integer(&digits) {
-        Some(value) => match i64::try_from(value) {
-            Ok(value) => ScalarType::Int(value),
-            Err(_) => ScalarType::Unsigned,
-        },
-        None => float(&digits).map_or(ScalarType::Str, ScalarType::Float),
-    }
-}
-
-/// Reads what Go's `ParseInt(text, 0, 64)` reads, or else `ParseUint` (which takes no sign).
-fn integer(text: &str) -> Option<i128> {
-    let (sign, digits) = match text.as_bytes().first()? {
-        b'-' => (-1, text.get(1..)?),
-        b'+' => (1, text.get(1..)?),
-        _ => (1, text),
-    };
-    let (radix, digits) = radix(digits);
-    if !digits.bytes().next()?.is_ascii_alphanumeric() {
-        return None;
-    }
-    let value = sign * i128::from_str_radix(digits, radix).ok()?;
-    let unsigned = text.starts_with(|first: char| first.is_ascii_digit());
-    let most = if unsigned {
-        u64::MAX.into()
-    } else {
-        i64::MAX.into()
-    };
-    (i128::from(i64::MIN)..=most)
-        .contains(&value)
-        .then_some(value)
-}
-
-fn radix(digits: &str) -> (u32, &str) {
-    match digits.as_bytes() {
-        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
-        [b'0', b'o' | b'O', ..] => (8, &digits[2..]),
-        [b'0', b'b' | b'B', ..] => (2, &digits[2..]),
-        [b'0', _, ..] => (8, &digits[1..]),
-        _ => (10, digits),
-    }
-}
-
-/// Reads a decimal float: digits with at most one point, and an exponent. One too large to be held is none.
-fn float(text: &str) -> Option<f64> {
-    let decimal = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
-    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    if !digits || !text.bytes().all(decimal) {
-        return None;
-    }
-    let value: f64 = text.parse().ok()?;
-    value.is_finite().then_some(value)
+fn is_truth(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
 #[cfg(test)]
@@ -192,6 +130,7 @@ mod tests {
             ("1.0", "float 1"),
             ("1.", "float 1"),
             (".5", "float 0.5"),
+            (".1_0", "float 0.1"),
             ("-.5", "float -0.5"),
             ("1e3", "float 1000"),
             ("1E-9", "float 0.000000001"),

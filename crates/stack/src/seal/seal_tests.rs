@@ -171,8 +171,8 @@ auth: # of auth
 next: 1
 ";
     let sealed = round(text, &["auth"]);
-    assert_eq!(sealed.matches("type:comment]").count(), 4, "{sealed}");
-    for kept in ["# of the file\n", "# of the next\n"] {
+    assert_eq!(sealed.matches("type:comment]").count(), 3, "{sealed}");
+    for kept in ["# of the file\n", "auth: # of auth\n", "# of the next\n"] {
         assert!(sealed.contains(kept));
     }
 }

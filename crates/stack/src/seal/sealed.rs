@@ -90,7 +90,7 @@ fn fault(leaf: &Leaf<'_>, has_section: bool) -> Option<Fault> {
         None => fault(
             Reason::Plain,
             format!("`{path}` is plain, and `encrypt` names it"),
-            "seal it",
+            "`helm stack encrypt` seals it",
         ),
     }
 }

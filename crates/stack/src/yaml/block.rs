@@ -15,7 +15,7 @@ pub(super) fn extent(
 ) -> Range<usize> {
     let indicators = indicators(text, header);
     let end = if text[indicators.clone()].contains('+') {
-        without_break(text, header, parsed.end)
+        without_break(text, header, whole_lines(text, parsed.end))
     } else {
         end_of_content(text, parsed, indent)
     };
@@ -30,6 +30,16 @@ fn indicators(text: &str, header: usize) -> Range<usize> {
 }
 
 /// Returns the end of the last line with content, or the start of the text where there is none.
+/// Returns `end` without the blanks before the next node, which the parser takes in where a scalar keeps its last breaks.
+fn whole_lines(text: &str, end: usize) -> usize {
+    let line = start_of_line(text, end);
+    if is_blank(&text[line..end]) {
+        line
+    } else {
+        end
+    }
+}
+
 fn end_of_content(text: &str, parsed: &Range<usize>, indent: usize) -> usize {
     let mut end = parsed.end;
     while end > parsed.start {

@@ -100,6 +100,14 @@ list:
 }
 
 #[test]
+fn a_block_that_keeps_its_last_breaks_ends_before_the_blanks_of_the_next_line() {
+    let text = "list:\n  - a: |+\n      x\n\n  - b\n";
+    let document = Document::parse(text).unwrap();
+    let node = document.find(&["list", "0", "a"]).unwrap();
+    assert_eq!(&text[node.span.clone()], "|+\n      x\n");
+}
+
+#[test]
 fn collections_stand_from_their_first_to_their_last_node() {
     let text = "\
 indentless:

@@ -52,10 +52,10 @@ fn a_broken_cluster_file_stops_the_push() {
         "kind: Cluster\nbranch: main\nrepo: x\n",
     );
     insta::assert_snapshot!(refused(&world), @"
-    clusters/prod/cluster.yaml: unknown-key: nothing is called repo; take it out; known are apiVersion, kind, metadata, destination, argocd, project, repository, branch, revision, decryptor, clusterUid
-    clusters/prod/cluster.yaml: missing-key: apiVersion is missing; write apiVersion: helm-stack/v1
-    clusters/prod/cluster.yaml: missing-key: metadata.name is missing; write metadata.name: prod
-    clusters/prod/cluster.yaml: missing-key: repository is missing; add repository
+    clusters/prod/cluster.yaml:1:1: missing-key: a cluster file has no apiVersion; write it, as in `apiVersion: helm-stack/v1`
+    clusters/prod/cluster.yaml:1:1: missing-key: a cluster file has no metadata; write it, as in `metadata: {name: prod}`
+    clusters/prod/cluster.yaml:1:1: missing-key: a cluster file has no repository; write it, as in `repository: https://git.example.com/gitops.git`
+    clusters/prod/cluster.yaml:3:1: unknown-key: a cluster file has no key repo; did you mean repository?
     ");
 }
 
@@ -109,4 +109,25 @@ fn a_chart_of_the_gitops_repository_has_no_revision_of_its_own() {
     insta::assert_snapshot!(refused(&world), @"
     stack.yaml:8:5: chart-in-gitops-repository: the chart of addon/grafana lies in the GitOps repository itself, at 9.2.10, and its values at main; write version: main, or move the chart to charts/ of the stack folder
     ");
+}
+
+#[test]
+fn an_application_is_not_renamed_by_the_way() {
+    let mut world = World::pushed();
+    world.folder.insert(
+        "stack.yaml",
+        format!("{STACK}    applicationName: dashboards\n"),
+    );
+    insta::assert_snapshot!(refused(&world), @"
+    stack.yaml:8:5: renamed-application: the Application of addon/grafana is called prod-monitoring-grafana, and would be called dashboards; write applicationName: prod-monitoring-grafana; or remove the member in one push and add it in another
+    ");
+}
+
+#[test]
+fn a_stack_without_members_is_not_pushed() {
+    let mut world = World::pushed();
+    let head = STACK.split("manifests:").next().unwrap();
+    world.folder.insert("stack.yaml", head);
+    world.remove = ["grafana", "grafana-ns"].map(str::to_owned).into();
+    assert!(refused(&world).contains("empty-stack"));
 }
