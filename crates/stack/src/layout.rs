@@ -116,7 +116,8 @@ impl Layout {
     /// Returns what is wrong with the names: each a DNS label, together short enough for a label's value.
     pub fn complaints(&self) -> Vec<Complaint> {
         let place = || Place::file("stack.yaml");
-        let mut complaints = label("cluster", &self.cluster, Place::default());
+        let cluster = Place::file(self.cluster_file());
+        let mut complaints = label("cluster", &self.cluster, cluster);
         complaints.extend(label("stack", &self.stack, place()));
         if complaints.is_empty() && self.stack == "project" {
             complaints.push(Complaint::error(

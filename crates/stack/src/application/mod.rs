@@ -28,7 +28,8 @@ const FINALIZER: &str = "resources-finalizer.argocd.argoproj.io";
 
 const PART_OF: &str = "app.kubernetes.io/part-of";
 const WAVE: &str = "argocd.argoproj.io/sync-wave";
-const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
+/// Annotation of a resource with Argo CD's sync options for it.
+pub(crate) const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
 const PATHS: &str = "argocd.argoproj.io/manifest-generate-paths";
 
 /// Where Applications themselves are deployed: beside Argo CD.

@@ -79,6 +79,9 @@ impl<'a> Planner<'a> {
         self.put_shared(&mut draft, &planned)?;
         removal::put(&mut draft, &self.tip, &self.layout);
         draft.remarks.extend(self.decryptor_remark());
+        let removed = removal::removed(self.push, &self.tip);
+        let waiting = removal::remarks(&self.tip, &self.layout, &removed);
+        draft.remarks.extend(waiting);
         let members = self.member_plans(planned);
         let is_pinned = |member: &MemberPlan| member.pinned.as_ref() == Some(&self.tag);
         let tag = members.iter().any(is_pinned).then(|| self.tag.clone());

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use argocd::marks;
 
-use crate::complaint::{Complaint, Place};
+use crate::application::SYNC_OPTIONS;
+use crate::complaint::{Complaint, Place, Severity};
 use crate::layout::Layout;
 use crate::member::{MemberKind, MemberRef};
 
@@ -56,6 +57,31 @@ fn unnamed_removal(push: &Push, name: &str) -> Complaint {
         format!("member {name} {why} and would be removed with everything it deployed"),
         format!("name it with --remove {name}, or put it back"),
     )
+}
+
+/// Says which of the members that go Argo CD deletes only once somebody has said so.
+pub(super) fn remarks(tip: &Tip, layout: &Layout, names: &[String]) -> Vec<Complaint> {
+    let cluster = tip.clusters.get(&layout.cluster);
+    let namespace = cluster.map_or("argocd", |cluster| cluster.namespace.as_str());
+    let asks = |name: &&String| {
+        let application = tip.application(&layout.application(name));
+        let annotations = application.unwrap_or_default()["metadata"]["annotations"].take();
+        annotations[SYNC_OPTIONS] == "Prune=confirm"
+    };
+    let remark = |name: &String| {
+        let what = format!("{name} may hold data: Argo CD waits for a word before it deletes it");
+        let next = format!(
+            "give it once the push is there: kubectl annotate application {} -n {namespace} --overwrite \
+             argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)",
+            layout.stack_name()
+        );
+        let place = Place::file(layout.application(name));
+        Complaint {
+            severity: Severity::Note,
+            ..Complaint::error("removal-waits", place, what, next)
+        }
+    };
+    names.iter().filter(asks).map(remark).collect()
 }
 
 /// Returns the plan of a member that goes.

@@ -164,3 +164,20 @@ fn overrides_are_never_touched() {
     assert_eq!(world.text_there("overrides/grafana.yaml"), "replicas: 9\n");
     assert!(world.tip.contains(&there("apps/foreign.yaml")));
 }
+
+#[test]
+fn an_edited_project_that_admits_what_is_needed_is_kept() {
+    let mut world = World::pushed();
+    let path = "clusters/prod/argocd/stacks/project.yaml";
+    let text = world.tip.text(path).unwrap();
+    let text = text.replace(
+        "  sourceRepos:\n",
+        "  roles: []\n  sourceRepos:\n    - https://charts.example.com/other\n",
+    );
+    world.tip.insert(path, text);
+    world.edit("stack.yaml", "community", "other");
+    let plan = world.plan();
+    assert!(plan.is_clear(), "{:?}", plan.conflicts);
+    assert!(plan.changes.iter().all(|change| change.path != path));
+    assert!(plan.remarks.iter().any(|remark| remark.place.file == path));
+}

@@ -219,3 +219,23 @@ fn a_second_cluster_joins_the_root() {
     let root = world.tip.text("argocd/argocd/root.yaml").unwrap();
     assert!(root.contains("{argocd/argocd/root.yaml,clusters/dev/argocd/stacks/*.yaml,clusters/prod/argocd/stacks/*.yaml}"));
 }
+
+#[test]
+fn a_removal_that_argo_cd_asks_about_is_said() {
+    let mut world = World::pushed();
+    let stack = STACK.replace(
+        "manifests:\n  - name: grafana-ns\n    file: manifests/grafana-ns.yaml\n",
+        "",
+    );
+    let stack = stack.replace("    parents: [{kind: manifest, name: grafana-ns}]\n", "");
+    world.folder.insert("stack.yaml", stack);
+    world.remove.insert("grafana-ns".to_owned());
+    let plan = world.plan();
+    let remark = plan
+        .remarks
+        .iter()
+        .find(|remark| remark.rule == "removal-waits");
+    insta::assert_snapshot!(remark.unwrap().next, @"
+    give it once the push is there: kubectl annotate application prod-monitoring -n argocd --overwrite argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    ");
+}
