@@ -14,6 +14,7 @@ mod plugin;
 mod restricted;
 mod secrets;
 mod snapshot;
+mod sops;
 mod states;
 #[path = "loop.rs"]
 mod the_loop;

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("stack", &["argocd"]),
     ("argocd", &[]),
     ("programs", &[]),
-    ("tests", &[]),
+    ("tests", &["stack"]),
     ("xtask", &[]),
 ];
 

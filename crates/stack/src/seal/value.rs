@@ -86,7 +86,7 @@ fn plain_type(leaf: &Leaf<'_>) -> Result<Option<ScalarType>, Fault> {
     let tag = leaf.node.tag.as_ref().map(|tag| tag.text.as_str());
     match (leaf.scalar(), tag) {
         (None, _) => Ok(Some(ScalarType::Null)),
-        (Some(_), Some("!!str")) => Ok(None),
+        (Some(_), Some("!!str" | "!!merge")) => Ok(None),
         (Some(_), Some(_)) => Err(Fault::at(
             leaf.node,
             Reason::Unsupported,

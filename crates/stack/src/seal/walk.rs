@@ -313,7 +313,7 @@ fn is_text(key: &Node) -> bool {
         return false;
     };
     match (key.tag.as_ref(), scalar.style) {
-        (Some(tag), _) => tag.text == "!!str",
+        (Some(tag), _) => tag.text == "!!str" || tag.text == "!!merge",
         (None, Style::Plain) => ScalarType::of(&scalar.text) == ScalarType::Str,
         (None, _) => true,
     }
