@@ -20,7 +20,7 @@ pub use member::{MemberInput, member};
 pub use patch::merge_patch;
 pub use project::project;
 pub use root::root;
-pub use source::{is_in_gitops, sealed_chart};
+pub use source::{is_gitops_repository, sealed_chart};
 pub use stack::stack;
 
 /// Finalizer that deletes what an Application deployed with it (Argo CD, "App Deletion").

@@ -16,26 +16,23 @@ pub(super) fn sources(site: Site, input: &MemberInput) -> (&'static str, Value) 
             ("source", manifest(site, file, input))
         }
         Content::Manifest(file) => ("source", sealed_manifest(site, file, input)),
-        Content::Chart(chart) => match in_gitops(site, chart) {
-            Some(path) => ("source", chart_in_gitops(site, chart, &path, input)),
+        Content::Chart(chart) => match local(site, chart) {
+            Some(path) => ("source", local_chart(site, chart, &path, input)),
             None => ("sources", chart_elsewhere(site, chart, input)),
         },
     }
 }
 
-/// Says whether a chart lies in the GitOps repository itself, which Argo CD reads at one revision only
-/// (argo-cd#25605).
-pub fn is_in_gitops(site: Site, chart: &Chart) -> bool {
-    in_gitops(site, chart).is_some()
+/// Says whether a Git repository is the GitOps repository itself, which Argo CD reads at one revision in one
+/// Application (argo-cd#25605).
+pub fn is_gitops_repository(site: Site, url: &str) -> bool {
+    is_same(url, &site.cluster.repository)
 }
 
-/// Returns the folder of a chart that lies in the GitOps repository.
-fn in_gitops(site: Site, chart: &Chart) -> Option<String> {
+/// Returns the folder of a chart that travels with the stack, and so lies in the GitOps repository.
+fn local(site: Site, chart: &Chart) -> Option<String> {
     match &chart.repository {
         Repository::Local(folder) => Some(site.layout.file(folder)),
-        Repository::Git { url, path } if is_same(url, &site.cluster.repository) => {
-            Some(path.clone())
-        }
         _ => None,
     }
 }
@@ -61,7 +58,7 @@ pub(super) fn watched(site: Site, member: &Member) -> Vec<String> {
         "/{}",
         site.layout.overrides(&member.reference.name)
     ));
-    paths.extend(in_gitops(site, chart).map(|folder| format!("/{folder}")));
+    paths.extend(local(site, chart).map(|folder| format!("/{folder}")));
     paths
 }
 
@@ -122,7 +119,7 @@ fn chart_elsewhere(site: Site, chart: &Chart, input: &MemberInput) -> Value {
     json!([chart, values])
 }
 
-fn chart_in_gitops(site: Site, chart: &Chart, path: &str, input: &MemberInput) -> Value {
+fn local_chart(site: Site, chart: &Chart, path: &str, input: &MemberInput) -> Value {
     json!({
         "repoURL": site.cluster.repository,
         "targetRevision": input.revision,

@@ -1,6 +1,6 @@
 //! What hinders a push before anything is planned: names, patterns and revisions that Argo CD or Helm would stumble over.
 
-use crate::application::{Site, is_in_gitops};
+use crate::application::{Site, is_gitops_repository};
 use crate::complaint::{Complaint, Place};
 use crate::layout::fits_helm;
 use crate::member::{Content, Member, Repository, Stack};
@@ -86,23 +86,24 @@ fn documents(text: &str) -> usize {
     text.split("\n---").filter(is_said).count()
 }
 
-/// Complains of a Git chart of the GitOps repository that wants a revision of its own (argo-cd#25605).
+/// Complains of a Git chart of the GitOps repository: its version and the branch of its values are two revisions.
 fn revision(site: Site, member: &Member) -> Option<Complaint> {
     let Content::Chart(chart) = &member.content else {
         return None;
     };
-    let branch = &site.cluster.branch;
-    let is_git = matches!(chart.repository, Repository::Git { .. });
-    let differs = is_git && is_in_gitops(site, chart) && chart.version != *branch;
-    differs.then(|| {
+    let Repository::Git { url, .. } = &chart.repository else {
+        return None;
+    };
+    is_gitops_repository(site, url).then(|| {
         let (name, version) = (&member.reference, &chart.version);
         Complaint::error(
             "chart-in-gitops-repository",
             member.place.clone(),
             format!(
-                "the chart of {name} lies in the GitOps repository itself, at {version}, and its values at {branch}"
+                "the chart of {name} lies in the GitOps repository itself, at {version}, and its values at {}",
+                site.cluster.branch
             ),
-            format!("write version: {branch}, or move the chart to charts/ of the stack folder"),
+            "copy the chart to charts/ of the stack folder, where it moves with its values",
         )
         .because("Argo CD reads a repository at one revision in one Application")
     })

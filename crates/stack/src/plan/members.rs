@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::application::{self, MemberInput, Site, is_in_gitops};
+use crate::application::{self, MemberInput, Site};
 use crate::complaint::Complaint;
-use crate::member::{Content, Member};
+use crate::member::{Content, Member, Repository};
 
 use super::build::{holds_data, member_paths};
 use super::draft::Draft;
@@ -126,7 +126,7 @@ impl Context<'_> {
             .for_each(|pointer| take(&mut with_their_chart, theirs, pointer));
         let differs = |pointer: &str| theirs.pointer(pointer) != as_before.pointer(pointer);
         let is_from_elsewhere = match &member.content {
-            Content::Chart(chart) => !is_in_gitops(self.site, chart),
+            Content::Chart(chart) => !matches!(chart.repository, Repository::Local(_)),
             Content::Manifest(_) => false,
         };
         Moves {

@@ -107,7 +107,7 @@ fn a_chart_of_the_gitops_repository_has_no_revision_of_its_own() {
         "git+https://git.example.com/platform/gitops",
     );
     insta::assert_snapshot!(refused(&world), @"
-    stack.yaml:8:5: chart-in-gitops-repository: the chart of addon/grafana lies in the GitOps repository itself, at 9.2.10, and its values at main; write version: main, or move the chart to charts/ of the stack folder
+    stack.yaml:8:5: chart-in-gitops-repository: the chart of addon/grafana lies in the GitOps repository itself, at 9.2.10, and its values at main; copy the chart to charts/ of the stack folder, where it moves with its values
     ");
 }
 
