@@ -226,17 +226,21 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
-    /// Moves an absent value that the parser places on a later line up to what announces it.
+    /// Moves an absent value behind its colon, where the parser places it at the end of its key or on a later line.
     fn nearer(&self, absent: Node) -> Node {
-        if self.open.last().is_none_or(|open| open.key.is_none()) {
+        let awaited = self.open.last().is_some_and(|open| open.key.is_some());
+        let gap = self.text.get(self.passed..absent.span.start);
+        let announced = gap.is_none_or(|gap| gap.contains(':'));
+        if !awaited || announced || absent.tag.is_some() {
             return absent;
         }
-        let at = self.passed;
-        let gap = self.text.get(at..absent.span.start).unwrap_or_default();
-        if !gap.contains(['\n', '\r']) || gap.contains(':') {
-            return absent;
-        }
-        let (line, column) = place::before(self.text, at, &absent.span, absent.line);
+        let colon = gap::next_colon(self.text, self.passed);
+        let at = colon.map_or(self.passed, |colon| colon + 1);
+        let (line, column) = if at <= absent.span.start {
+            place::before(self.text, at, &absent.span, absent.line)
+        } else {
+            place::after(self.text, at, &absent.span, absent.line)
+        };
         Node {
             span: at..at,
             line,

@@ -10,6 +10,19 @@ pub(super) fn header(text: &str, from: usize) -> Option<usize> {
     find(text, from, |byte| byte == b'|' || byte == b'>')
 }
 
+/// Says whether the next token is a `:`, and where it stands.
+pub(super) fn next_colon(text: &str, from: usize) -> Option<usize> {
+    let at = find(text, from, |byte| {
+        !byte.is_ascii_whitespace() && byte != b'#'
+    })?;
+    (text.as_bytes().get(at) == Some(&b':')).then_some(at)
+}
+
+/// Returns where the next `:` stands, from the end of the key before it.
+pub(super) fn colon(text: &str, from: usize) -> Option<usize> {
+    find(text, from, |byte| byte == b':')
+}
+
 /// Walks through a gap until a token starts with the byte wanted.
 fn find(text: &str, from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();

@@ -6,6 +6,7 @@
 mod block;
 mod builder;
 pub mod document;
+pub mod edit;
 pub mod fault;
 mod gap;
 pub mod node;

@@ -141,6 +141,12 @@ pub(super) fn is_merge(key: &Node) -> bool {
     scalar.text == "<<" && (bare || tag == Some("!!merge"))
 }
 
+/// Returns the name of a key that is no collection and no alias, as Helm has it.
+pub(super) fn key_name(key: &Node) -> Option<String> {
+    key.scalar()?;
+    Reader::default().key(key).ok()
+}
+
 fn leaf(node: &Node, scalar: &Scalar) -> Result<Value, Fault> {
     let text = &scalar.text;
     let Some(tag) = &node.tag else {

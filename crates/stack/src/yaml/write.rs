@@ -12,6 +12,8 @@ pub(super) struct Style {
     pub(super) step: usize,
     /// Whether the items of a list stand below their key without indentation.
     pub(super) flush: bool,
+    /// Blanks from an outermost dash to what it announces, the dash included; at least 2. Lists within have 2.
+    pub(super) dash: usize,
 }
 
 impl Default for Style {
@@ -19,6 +21,7 @@ impl Default for Style {
         Self {
             step: 2,
             flush: false,
+            dash: 2,
         }
     }
 }
@@ -88,11 +91,13 @@ impl Style {
 
     /// Writes what follows a dash that stands at `indent`: a collection begins on the dash's own line.
     pub(super) fn after_dash(self, value: &Value, indent: usize, out: &mut String) {
-        out.push(' ');
+        pad(self.dash - 1, out);
+        let indent = indent + self.dash;
+        let within = Self { dash: 2, ..self };
         match value {
-            Value::Object(fields) if !fields.is_empty() => self.fields(fields, 0, indent + 2, out),
-            Value::Array(items) if !items.is_empty() => self.items(items, 0, indent + 2, out),
-            leaf => self.leaf(leaf, indent + 2, out),
+            Value::Object(fields) if !fields.is_empty() => within.fields(fields, 0, indent, out),
+            Value::Array(items) if !items.is_empty() => within.items(items, 0, indent, out),
+            leaf => within.leaf(leaf, indent, out),
         }
     }
 
@@ -126,6 +131,6 @@ impl Style {
     }
 }
 
-fn pad(indent: usize, out: &mut String) {
+pub(super) fn pad(indent: usize, out: &mut String) {
     out.extend(std::iter::repeat_n(' ', indent));
 }

@@ -28,6 +28,7 @@ fn lists_may_stand_flush_and_steps_be_wider() {
     let style = Style {
         step: 4,
         flush: true,
+        dash: 4,
     };
     let mut lines = String::new();
     style.lines(
@@ -69,9 +70,9 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_value_reads_back_as_itself(tree in tree(), step in 1..5_usize, flush in any::<bool>()) {
+    fn every_value_reads_back_as_itself(tree in tree(), step in 1..5_usize, flush in any::<bool>(), dash in 2..5_usize) {
         let mut lines = String::new();
-        Style { step, flush }.lines(&tree, 0, &mut lines);
+        Style { step, flush, dash }.lines(&tree, 0, &mut lines);
         prop_assert_eq!(&read(&lines).unwrap(), &tree, "{}", lines);
         prop_assert_eq!(&read(&flow(&tree)).unwrap(), &tree);
     }
