@@ -20,12 +20,12 @@ pub(crate) use repository::RepositoryFlags;
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 120, disable_help_subcommand = true)]
 pub(crate) struct Cli {
-    /// Flags that Helm itself knows
-    #[command(flatten)]
-    pub helm: HelmFlags,
     /// Stack folder; else the nearest one with a stack.yaml, from the working directory upward
     #[arg(long, value_name = "FOLDER", global = true)]
     pub stack: Option<PathBuf>,
+    /// Flags that Helm itself knows
+    #[command(flatten)]
+    pub helm: HelmFlags,
     /// What to do
     #[command(subcommand)]
     pub command: Command,

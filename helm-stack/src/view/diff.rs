@@ -58,6 +58,7 @@ impl DiffView {
             files: plan
                 .changes
                 .iter()
+                .filter(told)
                 .map(|change| file(change, tip))
                 .collect(),
             conflicts: plan.conflicts.clone(),

@@ -31,7 +31,7 @@ fn of_document(rule: &Rule, file: &str, yaml: &Yaml) -> Vec<Complaint> {
     keys.into_iter()
         .map(|(node, path)| {
             let what = format!("{path} is named in encrypt and stands here in plain text");
-            let next = "`helm stack push` seals it before it writes anything; until then do not commit this file";
+            let next = "`helm stack push` seals it on its way; before you commit this file yourself, `helm stack encrypt` seals it here";
             Complaint::warning("plain-secret", yaml.place(file, node), what, next)
                 .because("`helm stack package` refuses a stack with plain secrets")
         })
