@@ -167,8 +167,7 @@ fn a_fault_in_a_later_document_stands_on_the_line_of_the_file() {
 
 #[test]
 fn what_encrypt_names_and_is_plain_is_named_once_for_each_key() {
-    let next =
-        "`helm stack push` seals it on its way; before you commit this file yourself, `helm stack encrypt` seals it here";
+    let next = "`helm stack push` seals it on its way; before you commit this file yourself, `helm stack encrypt` seals it here";
     assert_eq!(
         said_of_values(
             ", encrypt: [adminPassword, smtp.password]",
