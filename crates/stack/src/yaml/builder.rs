@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
         }
         let block = matches!(scalar.style, Style::Literal | Style::Folded);
         let mut node = self.node(Kind::Scalar(scalar), parsed.clone(), tag, span)?;
-        if let (true, Some(header)) = (block, gap::header(self.text, self.passed)) {
+        if block && let Some(header) = gap::header(self.text, self.passed) {
             node.span = block::extent(self.text, header, &parsed, span.start.col());
             (node.line, node.column) = place::before(self.text, header, &parsed, node.line);
         }
