@@ -3,7 +3,11 @@
 
 #![cfg(test)]
 
+#[cfg(unix)]
+mod decryptor;
 mod init;
 mod lint;
 mod program;
+#[cfg(unix)]
+mod setup;
 mod show;
