@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use argocd::nearest::nearest;
+
 use crate::complaint::{Complaint, Place};
 use crate::member::{MemberKind, MemberRef, Stack};
-use argocd::nearest::nearest;
 
 /// How many cycles are named at once; mending them shows whether there are more.
 const CYCLES_NAMED: usize = 10;

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::subject::{Subject, not_yaml, read_one};
+use super::subject::{Subject, read_one};
 use crate::complaint::{Complaint, Place};
+use crate::file::not_yaml;
 use crate::member::{Chart, Content, Member, Repository};
 
 /// Checks every add-on with a chart of the stack folder.

@@ -9,18 +9,19 @@ use super::subject::Subject;
 use crate::complaint::Complaint;
 use crate::member::{Content, Member, MemberRef};
 
-/// Checks every add-on.
+/// Checks every member that is deployed in a namespace of the stack's own.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
-    let creators = creators(subject);
-    if creators.is_empty() {
-        return Vec::new();
-    }
-    let members = subject.stack.members.iter();
-    members
-        .filter_map(|member| {
-            let creator = *creators.get(member.namespace.as_deref()?)?;
-            let waits = *creator == member.reference || waits_for(subject, member, creator);
-            (!waits).then(|| complaint(member, creator))
+    let children = children(subject);
+    creators(subject)
+        .into_iter()
+        .flat_map(|(namespace, creator)| {
+            let behind = behind(creator, &children);
+            let members = subject.stack.members.iter();
+            let within =
+                members.filter(move |member| member.namespace.as_deref() == Some(namespace));
+            within
+                .filter(move |member| !behind.contains(&member.reference))
+                .map(|member| complaint(member, creator))
         })
         .collect()
 }
@@ -42,20 +43,29 @@ fn creators<'a>(subject: &'a Subject<'_>) -> BTreeMap<&'a str, &'a MemberRef> {
     creators
 }
 
-fn waits_for(subject: &Subject<'_>, member: &Member, wanted: &MemberRef) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<&MemberRef> = member.parents.iter().collect();
-    while let Some(parent) = open.pop() {
-        if parent == wanted {
-            return true;
-        }
-        if seen.insert(parent)
-            && let Some(member) = subject.member(parent)
-        {
-            open.extend(&member.parents);
+fn children<'a>(subject: &'a Subject<'_>) -> BTreeMap<&'a MemberRef, Vec<&'a MemberRef>> {
+    let mut children: BTreeMap<&MemberRef, Vec<&MemberRef>> = BTreeMap::new();
+    for member in &subject.stack.members {
+        for parent in &member.parents {
+            children.entry(parent).or_default().push(&member.reference);
         }
     }
-    false
+    children
+}
+
+/// Returns a member and everybody who waits for it, directly or behind others.
+fn behind<'a>(
+    first: &'a MemberRef,
+    children: &BTreeMap<&'a MemberRef, Vec<&'a MemberRef>>,
+) -> BTreeSet<&'a MemberRef> {
+    let mut behind = BTreeSet::new();
+    let mut open = vec![first];
+    while let Some(member) = open.pop() {
+        if behind.insert(member) {
+            open.extend(children.get(member).into_iter().flatten());
+        }
+    }
+    behind
 }
 
 fn complaint(member: &Member, creator: &MemberRef) -> Complaint {

@@ -1,32 +1,41 @@
 //! Rule `not-yaml`: files of values and manifests that are not YAML, or not the one document values are.
 
-use super::subject::{Subject, files_of, not_yaml, read_all, read_one};
+use std::collections::BTreeSet;
+
+use super::subject::{Subject, files_of, read_file};
 use crate::complaint::{Complaint, Place};
+use crate::file::not_yaml;
 use crate::files::Files;
 use crate::yaml::fault::{Fault, Reason};
 
 /// Checks the files that members name and all others of the folders of values and manifests.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
-    let mut complaints = of_folder(subject.files);
     let named = subject.stack.members.iter().flat_map(files_of);
-    let elsewhere = named.filter(|file| file.starts_with("charts/"));
-    complaints.extend(elsewhere.filter_map(|file| fault(subject.files, file)));
-    complaints
+    let paths: BTreeSet<&str> = named.chain(yaml_of(subject.files)).collect();
+    let checked = paths
+        .into_iter()
+        .filter_map(|path| match subject.fault(path) {
+            Some(fault) => fault.map(|fault| complaint(path, fault)),
+            None => read(subject.files, path),
+        });
+    checked.collect()
 }
 
 /// Checks all files of the folders of values and manifests.
 pub(super) fn of_folder(files: &Files) -> Vec<Complaint> {
+    yaml_of(files)
+        .filter_map(|path| read(files, path))
+        .collect()
+}
+
+/// Returns the YAML files in the folders of values and manifests.
+pub(super) fn yaml_of(files: &Files) -> impl Iterator<Item = &str> {
     let all = files.below("add-ons").chain(files.below("manifests"));
-    let yaml = all.map(|(path, _)| path).filter(|path| is_yaml(path));
-    yaml.filter_map(|path| fault(files, path)).collect()
+    let paths = all.map(|(path, _)| path);
+    paths.filter(|path| path.ends_with(".yaml") || path.ends_with(".yml"))
 }
 
-/// Says whether a path is one of a YAML file.
-pub(super) fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
-}
-
-fn fault(files: &Files, path: &str) -> Option<Complaint> {
+fn read(files: &Files, path: &str) -> Option<Complaint> {
     files.get(path)?;
     let Some(text) = files.text(path) else {
         let what = "not text in UTF-8";
@@ -37,11 +46,8 @@ fn fault(files: &Files, path: &str) -> Option<Complaint> {
             "save it as UTF-8",
         ));
     };
-    let fault = match path.starts_with("manifests/") {
-        true => read_all(text).err(),
-        false => read_one(text).err(),
-    };
-    fault.map(|fault| complaint(path, &fault))
+    let fault = read_file(path, text).err()?;
+    Some(complaint(path, &fault))
 }
 
 fn complaint(path: &str, fault: &Fault) -> Complaint {

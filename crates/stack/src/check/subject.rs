@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::complaint::{Complaint, Place};
+use crate::complaint::Place;
 use crate::files::Files;
-use crate::member::{Content, Member, MemberRef, Stack};
+use crate::member::{Content, Member, Stack};
 use crate::yaml::document::Document;
 use crate::yaml::fault::Fault;
 use crate::yaml::node::Node;
@@ -18,8 +18,7 @@ pub(super) struct Subject<'a> {
     pub stack: &'a Stack,
     /// The files of its folder.
     pub files: &'a Files,
-    documents: BTreeMap<&'a str, Option<Vec<Yaml>>>,
-    members: BTreeMap<&'a MemberRef, &'a Member>,
+    read: BTreeMap<&'a str, Result<Vec<Yaml>, Fault>>,
 }
 
 /// One YAML document of a file.
@@ -48,39 +47,28 @@ impl Yaml {
 }
 
 impl<'a> Subject<'a> {
-    /// Reads the files that members name; those that are not YAML hold nothing.
+    /// Reads the files that members name.
     pub(super) fn new(stack: &'a Stack, files: &'a Files) -> Self {
-        let mut documents = BTreeMap::new();
+        let mut read = BTreeMap::new();
         for member in &stack.members {
             for file in files_of(member) {
-                let read = files.text(file).map(|text| match member.content {
-                    Content::Manifest(_) => read_all(text),
-                    Content::Chart(_) => read_one(text).map(|yaml| vec![yaml]),
-                });
-                documents.insert(file, read.and_then(Result::ok));
+                if let Some(text) = files.text(file) {
+                    read.entry(file).or_insert_with(|| read_file(file, text));
+                }
             }
         }
-        Self {
-            stack,
-            files,
-            documents,
-            members: stack
-                .members
-                .iter()
-                .map(|member| (&member.reference, member))
-                .collect(),
-        }
-    }
-
-    /// Returns a member.
-    pub(super) fn member(&self, reference: &MemberRef) -> Option<&'a Member> {
-        self.members.get(reference).copied()
+        Self { stack, files, read }
     }
 
     /// Returns the documents of a file; none where it is missing or not YAML.
     pub(super) fn documents(&self, file: &str) -> &[Yaml] {
-        let read = self.documents.get(file).and_then(Option::as_ref);
+        let read = self.read.get(file).and_then(|read| read.as_ref().ok());
         read.map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the fault of a file that a member names; nothing where it was not read.
+    pub(super) fn fault(&self, file: &str) -> Option<Option<&Fault>> {
+        Some(self.read.get(file)?.as_ref().err())
     }
 
     /// Says whether all files of a member are there and could be read.
@@ -88,7 +76,7 @@ impl<'a> Subject<'a> {
         let files = files_of(member).into_iter();
         files
             .into_iter()
-            .all(|file| matches!(self.documents.get(file), Some(Some(_))))
+            .all(|file| matches!(self.read.get(file), Some(Ok(_))))
     }
 
     /// Returns the documents of all files of a member, each with the file's path.
@@ -108,6 +96,14 @@ pub(super) fn files_of(member: &Member) -> Vec<&str> {
             let files = chart.value_files.iter().chain([&chart.values]);
             files.map(String::as_str).collect()
         }
+    }
+}
+
+/// Reads a file of values, which is one document, or of manifests, which are any number.
+pub(super) fn read_file(file: &str, text: &str) -> Result<Vec<Yaml>, Fault> {
+    match file.starts_with("manifests/") {
+        true => read_all(text),
+        false => read_one(text).map(|yaml| vec![yaml]),
     }
 }
 
@@ -164,11 +160,6 @@ fn is_blank(text: &str) -> bool {
         let line = line.trim();
         line.is_empty() || line.starts_with(['#', '%'])
     })
-}
-
-/// Returns the complaint about a file that is not the YAML it should be.
-pub(super) fn not_yaml(file: &str, fault: &Fault) -> Complaint {
-    crate::file::not_yaml(file, fault)
 }
 
 #[cfg(test)]

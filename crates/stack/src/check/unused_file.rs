@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::not_yaml::is_yaml;
+use super::not_yaml::yaml_of;
 use super::subject::{Subject, files_of};
 use crate::complaint::{Complaint, Place};
 
@@ -11,9 +11,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
     let stack = subject.stack;
     let members = stack.members.iter().chain(&stack.disabled);
     let used: BTreeSet<&str> = members.flat_map(files_of).collect();
-    let files = subject.files;
-    let all = files.below("add-ons").chain(files.below("manifests"));
-    let paths = all.map(|(path, _)| path).filter(|path| is_yaml(path));
+    let paths = yaml_of(subject.files);
     paths
         .filter(|path| !used.contains(path))
         .map(complaint)

@@ -4,11 +4,11 @@
 //! What a value means comes from the text as Helm reads it, where it stands from the map of positions; a value that came
 //! through an alias or a merge key stands where that is written. No key of `stack.yaml` is known here.
 
+use argocd::nearest::nearest;
 use serde_json::{Map, Value};
 
 use crate::complaint::{Complaint, Place};
 use crate::yaml::node::Node;
-use argocd::nearest::nearest;
 
 /// Gathers the complaints of one file.
 #[derive(Debug)]

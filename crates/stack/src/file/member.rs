@@ -1,5 +1,7 @@
 //! One member as it is typed: an item of `addons:` or `manifests:`.
 
+use argocd::nearest::nearest;
+
 use super::chart::{self, TypedRendering};
 use super::decode::{Decoder, Field, Fields};
 use super::path;
@@ -8,7 +10,6 @@ use crate::complaint::Place;
 use crate::graph::Vertex;
 use crate::member::{Content, Member, MemberKind, MemberRef};
 use crate::yaml::node::Node;
-use argocd::nearest::nearest;
 
 /// `defaults:` as it is typed.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,11 @@
 //! `sync:` — how Argo CD syncs a member: what is typed, what the defaults of the file add, what is left to ours.
 
 use argocd::duration;
+use argocd::nearest::nearest;
 use serde_json::{Value, json};
 
 use super::decode::{Decoder, Field, Fields};
 use crate::member::Sync;
-use argocd::nearest::nearest;
 
 /// The sync options of Argo CD (its documentation, "Sync Options"); others pass, since newer ones may know more.
 const OPTIONS: [&str; 11] = [

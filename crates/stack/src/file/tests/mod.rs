@@ -1,5 +1,6 @@
 //! Stack files as people write them, and every mistake they make in them.
 
+mod charts;
 mod defaults;
 mod head;
 mod members;
