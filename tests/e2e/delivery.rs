@@ -2,6 +2,7 @@
 //!
 //! Each has names of its own, its root Application too, so that tests deliver beside each other to one Argo CD.
 
+use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -17,6 +18,9 @@ use crate::repository::Repository;
 /// How long Argo CD may take to see a commit and to do what it says.
 const DELIVERED: Duration = Duration::from_secs(150);
 
+/// Version of the bench's Argo CD, which has no Deployment to read it from.
+pub const ARGO_CD: &str = "3.6.1";
+
 /// A stack, its GitOps repository and its cluster; what was deployed goes away with the test.
 #[derive(Debug)]
 pub struct Delivery<'a> {
@@ -31,7 +35,8 @@ pub struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    /// Makes an empty stack and an empty GitOps repository, whose secrets are sealed for the repo-server.
+    /// Makes an empty stack and an empty GitOps repository, whose secrets are sealed for the repo-server's key; the person
+    /// has it too.
     ///
     /// # Errors
     /// One of them cannot be made.
@@ -45,6 +50,10 @@ impl<'a> Delivery<'a> {
             stack: stack.to_owned(),
         };
         let recipient = repo_server::recipient(&delivery.person)?;
+        let keys = fs::read_to_string(repo_server::keys()?).context("reading the bench's key")?;
+        delivery
+            .person
+            .write("../.config/sops/age/keys.txt", &keys)?;
         let rules = format!("creation_rules:\n  - age: {recipient}\n");
         let recipients = [(".sops.yaml", rules.as_str())];
         delivery.repository.commit(&delivery.person, &recipients)?;
@@ -77,7 +86,6 @@ impl<'a> Delivery<'a> {
     /// It cannot be prepared; the error has the command's words.
     pub fn set_up(&self) -> Result<Output> {
         repo_server::decrypts()?;
-        repo_server::allow(self.repository.url())?;
         let keys = repo_server::keys()?;
         let keys = keys.to_string_lossy();
         let words = [
@@ -88,10 +96,12 @@ impl<'a> Delivery<'a> {
             "helm-stack",
             "--age-key-file",
             &keys,
+            "--argocd-version",
+            ARGO_CD,
         ];
-        self.person
-            .stack([&words[..], &self.target()].concat())?
-            .done()
+        let output = self.stack(&[&words[..], &self.target()].concat())?;
+        repo_server::mount(&self.person)?;
+        Ok(output)
     }
 
     /// Returns the flags that name the repository and the cluster.
@@ -200,32 +210,37 @@ impl<'a> Delivery<'a> {
 
 impl Drop for Delivery<'_> {
     fn drop(&mut self) {
-        // Whatever is left behind has names that nobody uses again.
-        let names = [
-            "get",
-            "applications.argoproj.io",
-            "--namespace",
-            "argocd",
-            "-o",
-            "name",
-        ];
-        let names = self.person.kubectl(names).unwrap_or_default();
-        let begin = format!("application.argoproj.io/{}", self.cluster);
+        // Nobody waits for any of it: whatever stays behind has names that nobody uses again.
+        let argocd = ["--namespace", "argocd"];
+        let names = ["get", "applications.argoproj.io", "-o", "name"];
+        let names = self.person.kubectl([&names[..], &argocd].concat());
+        let names = names.unwrap_or_default();
+        let begin = format!("application.argoproj.io/{}-", self.cluster);
         let mut own: Vec<&str> = names
             .lines()
             .filter(|name| name.starts_with(&begin))
             .collect();
         // The root first: it would make the others again.
         own.sort_by_key(|name| !name.ends_with("-stacks"));
-        let delete = [
+        for name in own {
+            // Argo CD would ask for a confirmation first, for what holds data.
+            let free = [
+                "patch",
+                name,
+                "--type=merge",
+                "--patch={\"metadata\":{\"finalizers\":null}}",
+            ];
+            let _ = self.person.kubectl([&free[..], &argocd].concat());
+            let delete = ["delete", name, "--wait=false", "--ignore-not-found"];
+            let _ = self.person.kubectl([&delete[..], &argocd].concat());
+        }
+        let namespace = [
             "delete",
-            "--namespace",
-            "argocd",
+            "namespace",
+            &self.stack,
             "--wait=false",
             "--ignore-not-found",
         ];
-        for name in own {
-            let _ = self.person.kubectl([&delete[..], &[name]].concat());
-        }
+        let _ = self.person.kubectl(namespace);
     }
 }

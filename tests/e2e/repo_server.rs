@@ -1,7 +1,6 @@
 //! Argo CD's repo-server as far as it opens sealed values: which program it runs as `helm`, and what that may open.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,9 @@ use anyhow::{Context, Result};
 
 use crate::bench::path;
 use crate::person::Person;
+
+/// ConfigMap with the list of what may be opened.
+const ALLOW_MAP: &str = "helm-stack-decryptor";
 
 /// Lets the repo-server run our binary as `helm`, from its next rendering on.
 ///
@@ -37,18 +39,23 @@ fn run_as_helm(program: &Path) -> Result<()> {
     fs::rename(&next, &helm).context("exchanging the repo-server's helm")
 }
 
-/// Lets the decryptor open whatever comes from the repository at `url`.
+/// Puts the allow-list that is in the cluster where the repo-server reads it, as a kubelet would that mounts a ConfigMap.
 ///
 /// # Errors
-/// The list cannot be written.
-pub fn allow(url: &str) -> Result<()> {
-    let list = path("BENCH_DECRYPTOR")?.join("allow");
-    let file = File::options().append(true).open(&list);
-    let mut file = file.with_context(|| format!("opening {}", list.display()))?;
-    // One write, so that lines of tests beside each other do not mix.
-    let line = format!("{url} .\n");
-    file.write_all(line.as_bytes())
-        .context("allowing a repository")
+/// There is none, or it cannot be written.
+pub fn mount(person: &Person<'_>) -> Result<()> {
+    let folder = path("BENCH_DECRYPTOR")?;
+    // Another test's newer list is not to be replaced by an older one.
+    let turn = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("lock"));
+    let turn = turn.context("opening the decryptor's lock")?;
+    turn.lock().context("waiting for the decryptor")?;
+    let map = ["get", "configmap", ALLOW_MAP, "--namespace", "argocd"];
+    let field = ["-o", "jsonpath={.data.allow}"];
+    let list = person.kubectl([map.as_slice(), &field].concat())?;
+    fs::write(folder.join("allow"), list).context("writing the allow-list")
 }
 
 /// Returns the file with the age key the repo-server opens values with.
