@@ -9,6 +9,7 @@ mod bench;
 mod cli;
 mod demo;
 mod dist;
+mod example;
 mod interrupt;
 mod report;
 mod scenario;

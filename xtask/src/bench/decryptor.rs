@@ -8,10 +8,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::Bench;
+use super::{ARGOCD_NAMESPACE, Bench};
 
 /// File of the decryptor's folder that names the repositories whose values may be opened.
 const ALLOW: &str = "allow";
+/// ConfigMap with that file, as `helm stack setup` writes it.
+const ALLOW_MAP: &str = "helm-stack-decryptor";
 /// File of the decryptor's folder with the age keys.
 const KEYS: &str = "keys.txt";
 
@@ -41,6 +43,38 @@ pub(crate) fn give(bench: &Bench, repo_server: &mut Command) {
         .env("HELM_STACK_REAL_HELM", &bench.programs.helm4)
         .env("HELM_STACK_ALLOW_FILE", folder.join(ALLOW))
         .env("SOPS_AGE_KEY_FILE", folder.join(KEYS));
+}
+
+/// Puts the allow-list that is in the cluster where the repo-server reads it, as a kubelet would that mounts a ConfigMap.
+pub(crate) fn mount(bench: &Bench) -> Result<()> {
+    let wanted = [
+        "get",
+        "configmap",
+        ALLOW_MAP,
+        "--namespace",
+        ARGOCD_NAMESPACE,
+    ];
+    let field = ["--output", "jsonpath={.data.allow}"];
+    let list = bench.kubectl(&[&wanted[..], &field].concat(), "")?;
+    let file = bench.decryptor().join(ALLOW);
+    fs::write(&file, list).with_context(|| format!("writing {}", file.display()))
+}
+
+/// Returns the file with the age key the repo-server opens values with.
+pub(crate) fn keys(bench: &Bench) -> PathBuf {
+    bench.decryptor().join(KEYS)
+}
+
+/// Returns the recipient of that key.
+pub(crate) fn recipient(bench: &Bench) -> Result<String> {
+    let mut asking = bench.command(&bench.programs.age_keygen);
+    let output = asking.arg("-y").arg(keys(bench)).output();
+    let output = output.context("running age-keygen")?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        bail!("reading the bench's age key: {}", reason.trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Lets the repo-server run `binary` as `helm` from its next rendering on, and returns a sentence saying so.

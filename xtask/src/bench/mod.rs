@@ -24,7 +24,7 @@ mod build;
 mod cache;
 mod check;
 pub(crate) mod command;
-mod decryptor;
+pub(crate) mod decryptor;
 mod down;
 mod env;
 mod go;

@@ -20,9 +20,9 @@ pub(crate) fn build_tools(messages: &mut dyn Write, interrupt: &Interrupt) -> Re
     provide_programs(&place, &mut Progress::new(messages), interrupt).map(drop)
 }
 
-/// Starts the bench `name` with its scenario, or returns it when it is up already; it stays up.
+/// Starts the bench `name` without Applications, or returns it as it is when it is up already; it stays up.
 pub(crate) fn start_or_join(name: &str, messages: &mut dyn Write) -> Result<Bench> {
-    up(&Place::new(name)?, true, messages)
+    up(&Place::new(name)?, false, messages)
 }
 
 /// A bench that one task started for itself; it is ended when dropped.

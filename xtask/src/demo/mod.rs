@@ -1,27 +1,37 @@
-//! `cargo xtask demo`: what kubectl-addons shows, on a cluster recorded on the bench; with `--live` on a bench.
+//! `cargo xtask demo`: a stack goes into Git and comes back as states and reasons, on clusters recorded on the bench;
+//! with `--live` on a bench, where it is deployed for real.
 //!
-//! It builds the plugin and runs it as anybody would. Without `--live` no cluster is touched.
+//! It builds the plugins and runs them as anybody would. Without `--live` no cluster is touched.
 
+use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 
-use self::scene::{SCENES, Scene};
-use self::stage::{RECORDING, Stage};
+use self::act::Act;
+use self::stage::Stage;
 use self::voice::Voice;
+use crate::bench;
 use crate::bench::progress::Progress;
-use crate::bench::{self, ARGOCD_NAMESPACE, Bench};
-use crate::scenario;
-use crate::workspace::{Plugin, Profile, build};
+use crate::cli::workspace_root;
+use crate::example::Example;
+use crate::workspace::{Plugin, Profile, Workspace, build};
 
+mod act;
+mod delivery;
+mod live;
 mod scene;
 mod stage;
 mod voice;
 
 const BUILDING: &str =
-    "Building kubectl-addons (dev profile); the first time takes a minute or two.\n";
+    "Building helm-stack and kubectl-addons (dev profile); the first time takes some minutes.\n";
+
+/// For whom the example's secrets are sealed, under the workspace's root.
+const RECIPIENTS: &str = "examples/gitops/.sops.yaml";
 
 /// How the demo runs.
 #[derive(Args)]
@@ -46,57 +56,67 @@ pub(crate) fn run(
     messages
         .write_all(BUILDING.as_bytes())
         .context("writing progress")?;
-    let workspace = build(&[Plugin::KubectlAddons], Profile::Dev)?;
-    let plugin = workspace.binary(Plugin::KubectlAddons, Profile::Dev);
-    let mut voice = Voice::new(out);
+    let workspace = build(Plugin::ALL, Profile::Dev)?;
+    let addons = workspace.binary(Plugin::KubectlAddons, Profile::Dev);
+    let mut show = Show {
+        voice: Voice::new(out),
+        pausing: !arguments.no_pause,
+        shown: 0,
+    };
     if arguments.live {
-        let bench = bench_with_scenario(&arguments.name, messages)?;
-        let stage = Stage::live(&plugin, &bench)?;
-        show(&stage, !arguments.no_pause, &mut voice)?;
-        voice.lines(&after_live(&arguments.name, &plugin.display().to_string()))?;
+        let bench = bench::start_or_join(&arguments.name, messages)?;
+        live::show(&workspace, &bench, &mut show, &mut Progress::new(messages))?;
+        let last = after_live(&arguments.name, &act::typed(&addons));
+        show.voice.lines(&last)?;
     } else {
-        let stage = Stage::recorded(&plugin);
-        voice.lines(&before_recorded(stage.typed()))?;
-        show(&stage, !arguments.no_pause, &mut voice)?;
-        voice.lines(&after_recorded(stage.typed()))?;
+        recorded(&workspace, &mut show)?;
+        show.voice.lines(&after_recorded(&act::typed(&addons)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns a bench in which every Application of the scenario is laid out.
-fn bench_with_scenario(name: &str, messages: &mut dyn Write) -> Result<Bench> {
-    let bench = bench::start_or_join(name, messages)?;
-    let namespace = format!("--namespace={ARGOCD_NAMESPACE}");
-    let shown = SCENES.iter().filter_map(|scene| scene.words.get(1));
-    let mut asked = vec!["get", "applications.argoproj.io", &namespace];
-    asked.extend(shown);
-    if bench.kubectl(&asked, "").is_err() {
-        scenario::lay_out(&bench, &mut Progress::new(messages))?;
+/// Pushes the example to a folder, then shows the clusters that were recorded.
+fn recorded(workspace: &Workspace, show: &mut Show<'_>) -> Result<()> {
+    let room = workspace.target.join("demo");
+    let remote = room.join("gitops.git");
+    let recipients = workspace_root().join(RECIPIENTS);
+    let recipients = fs::read_to_string(&recipients)
+        .with_context(|| format!("reading {}", recipients.display()))?;
+    let example = Example::prepare(&room, &remote, None, &recipients)?;
+    let stack = workspace.binary(Plugin::HelmStack, Profile::Dev);
+    show.voice.lines(&before_recorded(&room))?;
+    let repository = format!("file://{}", remote.display());
+    show.all(delivery::acts(&stack, &example, &repository)?)?;
+    let addons = workspace.binary(Plugin::KubectlAddons, Profile::Dev);
+    for (recording, scenes) in [
+        (stage::DELIVERED, scene::DELIVERED),
+        (stage::PLATFORM, scene::PLATFORM),
+    ] {
+        let stage = Stage::recorded(&addons, recording);
+        show.all(scenes.iter().map(|scene| stage.act(scene)))?;
     }
-    Ok(bench)
+    Ok(())
 }
 
-fn show(stage: &Stage, pausing: bool, voice: &mut Voice<'_>) -> Result<()> {
-    for (index, scene) in SCENES.iter().enumerate() {
-        if index > 0 && pausing {
-            pause(voice)?;
+/// What has been shown, and how it goes on.
+struct Show<'a> {
+    voice: Voice<'a>,
+    pausing: bool,
+    shown: usize,
+}
+
+impl Show<'_> {
+    /// Performs one after the other; somebody at a terminal says when to go on.
+    fn all(&mut self, acts: impl IntoIterator<Item = Act>) -> Result<()> {
+        for mut act in acts {
+            if self.shown > 0 && self.pausing {
+                pause(&mut self.voice)?;
+            }
+            self.shown += 1;
+            act.perform(&mut self.voice)?;
         }
-        perform(stage, scene, voice)?;
+        Ok(())
     }
-    Ok(())
-}
-
-fn perform(stage: &Stage, scene: &Scene, voice: &mut Voice<'_>) -> Result<()> {
-    let line = stage.line(scene);
-    voice.announce(scene.says, &line)?;
-    let status = stage
-        .command(scene)
-        .status()
-        .with_context(|| format!("running {line}"))?;
-    if !status.success() {
-        bail!("{line} ended with {status}");
-    }
-    Ok(())
 }
 
 /// Waits for Enter where somebody is there to press it.
@@ -112,19 +132,20 @@ fn pause(voice: &mut Voice<'_>) -> Result<()> {
     Ok(())
 }
 
-fn before_recorded(plugin: &str) -> String {
+fn before_recorded(room: &Path) -> String {
     format!(
-        "The cluster was recorded in {RECORDING} on the project's test bench; no cluster is touched.\n\
-         With {plugin} on PATH, kubectl runs it as `kubectl addons`.\n"
+        "The stack is examples/monitoring; it is pushed to a Git repository in {}. What became of it was recorded on the\n\
+         project's test bench, a real Kubernetes and Argo CD; no cluster is touched.\n\
+         Helm runs helm-stack as `helm stack` once it is installed, kubectl runs kubectl-addons on PATH as `kubectl addons`.\n",
+        act::typed(room)
     )
 }
 
 fn after_recorded(plugin: &str) -> String {
     format!(
         "\nTo go on:\n  \
-         {plugin} --help\n      everything it can do; it only reads\n  \
          {plugin} list\n      the add-ons of your own cluster, by your kubeconfig\n  \
-         cargo xtask demo --live\n      the same on a real Kubernetes and Argo CD on this machine; \
+         cargo xtask demo --live\n      the same on a real Kubernetes and Argo CD on this machine, which deploys the stack; \
          needs Go too, and builds them the first time\n  \
          README.md\n      how to install it and what else there is\n"
     )

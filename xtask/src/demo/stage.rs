@@ -8,12 +8,15 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use super::act::{Act, typed};
 use super::scene::Scene;
 use crate::bench::Bench;
 use crate::cli::workspace_root;
 
-/// The recorded cluster, under the workspace's root.
-pub(crate) const RECORDING: &str = "examples/cluster.jsonl.gz";
+/// A company's platform, recorded, under the workspace's root.
+pub(crate) const PLATFORM: &str = "examples/cluster.jsonl.gz";
+/// The cluster to which the example stack was delivered, recorded, under the workspace's root.
+pub(crate) const DELIVERED: &str = "examples/monitoring.jsonl.gz";
 
 /// One way to run every scene.
 #[derive(Debug)]
@@ -22,19 +25,19 @@ pub(crate) struct Stage {
     /// The program as one would type it in the workspace's folder.
     typed: String,
     /// Words before and after those of a scene.
-    before: &'static [&'static str],
-    after: &'static [&'static str],
+    before: Vec<&'static str>,
+    after: Vec<&'static str>,
     environment: Vec<(&'static str, OsString)>,
 }
 
 impl Stage {
-    /// Returns the stage on which the plugin reads the recording; no cluster can be reached from it.
-    pub(crate) fn recorded(plugin: &Path) -> Stage {
+    /// Returns the stage on which the plugin reads a recording; no cluster can be reached from it.
+    pub(crate) fn recorded(plugin: &Path, recording: &'static str) -> Stage {
         Stage {
             program: plugin.to_path_buf(),
             typed: typed(plugin),
-            before: &[],
-            after: &["--from", RECORDING],
+            before: Vec::new(),
+            after: vec!["--from", recording],
             environment: Vec::new(),
         }
     }
@@ -45,8 +48,8 @@ impl Stage {
         Ok(Stage {
             program: kubectl.clone(),
             typed: "kubectl".to_owned(),
-            before: &["addons"],
-            after: &[],
+            before: vec!["addons"],
+            after: Vec::new(),
             environment: vec![
                 ("PATH", path_with(&[plugin, kubectl])?),
                 ("KUBECONFIG", bench.kubeconfig().into_os_string()),
@@ -59,35 +62,22 @@ impl Stage {
         &self.typed
     }
 
-    /// Returns the line one would type for `scene`.
-    pub(crate) fn line(&self, scene: &Scene) -> String {
-        let words: Vec<&str> = std::iter::once(self.typed())
-            .chain(self.words(scene))
-            .collect();
-        words.join(" ")
-    }
-
-    /// Returns the command of `scene`, whose output goes where this process's goes.
-    pub(crate) fn command(&self, scene: &Scene) -> Command {
+    /// Returns the command of `scene` and the line one would type for it.
+    pub(crate) fn act(&self, scene: &Scene) -> Act {
+        let words = [&self.before[..], scene.words, &self.after].concat();
+        let line: Vec<&str> = std::iter::once(self.typed()).chain(words.clone()).collect();
         let mut command = Command::new(&self.program);
         command
-            .args(self.words(scene))
+            .args(&words)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(workspace_root())
             .stdin(Stdio::null());
-        command
+        Act {
+            says: scene.says,
+            line: line.join(" "),
+            command,
+        }
     }
-
-    fn words(&self, scene: &Scene) -> Vec<&'static str> {
-        [self.before, scene.words, self.after].concat()
-    }
-}
-
-/// Returns `program` relative to the workspace where it lies in it.
-fn typed(program: &Path) -> String {
-    let root = workspace_root();
-    let shown = program.strip_prefix(&root).unwrap_or(program);
-    shown.display().to_string()
 }
 
 /// Returns PATH with the folders of `programs` before everything else.
@@ -103,7 +93,6 @@ fn path_with(programs: &[&Path]) -> Result<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::scene::SCENES;
 
     const TREE: Scene = Scene {
         says: "",
@@ -112,34 +101,23 @@ mod tests {
 
     #[test]
     fn a_line_is_the_one_that_is_run() {
-        let stage = Stage::recorded(&workspace_root().join("target/debug/kubectl-addons"));
+        let plugin = workspace_root().join("target/debug/kubectl-addons");
+        let act = Stage::recorded(&plugin, PLATFORM).act(&TREE);
         assert_eq!(
-            stage.line(&TREE),
+            act.line,
             "target/debug/kubectl-addons tree a --from examples/cluster.jsonl.gz"
         );
-        let command = stage.command(&TREE);
-        let words: Vec<_> = command.get_args().collect();
-        assert_eq!(words, ["tree", "a", "--from", RECORDING]);
-    }
-
-    #[test]
-    fn every_scene_of_the_recording_reads_the_recording() {
-        let stage = Stage::recorded(Path::new("kubectl-addons"));
-        for scene in SCENES {
-            assert!(
-                stage
-                    .line(scene)
-                    .ends_with("--from examples/cluster.jsonl.gz")
-            );
-        }
+        let words: Vec<_> = act.command.get_args().collect();
+        assert_eq!(words, ["tree", "a", "--from", PLATFORM]);
     }
 
     #[test]
     fn live_kubectl_is_the_benchs_and_finds_the_plugin() -> Result<()> {
         let bench = crate::bench::example();
         let stage = Stage::live(Path::new("/t/debug/kubectl-addons"), &bench)?;
-        assert_eq!(stage.line(&TREE), "kubectl addons tree a");
-        let command = stage.command(&TREE);
+        let act = stage.act(&TREE);
+        assert_eq!(act.line, "kubectl addons tree a");
+        let command = act.command;
         assert_eq!(command.get_program(), bench.programs.kubectl.as_os_str());
         let path = command.get_envs().find(|(name, _)| *name == "PATH");
         let path = path.and_then(|(_, value)| value).context("PATH is set")?;
