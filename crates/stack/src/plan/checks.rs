@@ -2,10 +2,10 @@
 
 use crate::application::{Site, is_gitops_repository};
 use crate::complaint::{Complaint, Place};
-use crate::layout::fits_helm;
+use crate::layout::{cluster_file, fits_helm};
 use crate::member::{Content, Member, Repository, Stack};
 
-use super::WantedFiles;
+use super::{ClusterFile, Decryptor, WantedFiles};
 
 /// Characters by which Argo CD reads a file name as a pattern (gobwas/glob).
 const PATTERN: &str = "*?[]{}!,\\";
@@ -36,6 +36,50 @@ pub(super) fn empty(stack: &Stack) -> Option<Complaint> {
             "add one: helm stack add NAME CHART",
         )
         .because("Git keeps no empty folder, and Argo CD fails on a folder that is not there")
+    })
+}
+
+/// Complains of an AppProject that another cluster of the same Argo CD has too: each would write it for itself.
+pub(super) fn project<'a>(
+    cluster: &ClusterFile,
+    clusters: impl Iterator<Item = &'a ClusterFile>,
+) -> Option<Complaint> {
+    let is_other = |other: &&ClusterFile| {
+        other.name != cluster.name
+            && other.instance == cluster.instance
+            && other.project == cluster.project
+            && other.project != "default"
+    };
+    let other = clusters.into_iter().find(is_other)?;
+    Some(Complaint::error(
+        "shared-project",
+        Place::file(cluster_file(&cluster.name)),
+        format!(
+            "the project {} is that of the cluster {} too",
+            cluster.project, other.name
+        ),
+        format!(
+            "write project: {}-addons, or project: default",
+            cluster.name
+        ),
+    ))
+}
+
+/// Warns of sealed values that nobody opens.
+pub(super) fn decryptor(site: Site, stack: &Stack) -> Option<Complaint> {
+    let is_sealed = stack
+        .members
+        .iter()
+        .any(|member| !member.encrypt.is_empty());
+    let is_missing = is_sealed && site.cluster.decryptor == Decryptor::None;
+    is_missing.then(|| {
+        Complaint::warning(
+            "no-decryptor",
+            Place::file(site.layout.cluster_file()),
+            "values are sealed, and this Argo CD is said to have nobody to open them",
+            "run `helm stack setup`, and write decryptor: helm-stack (or helm-secrets) there",
+        )
+        .because("Argo CD would deploy the text ENC[…] in the place of each secret")
     })
 }
 

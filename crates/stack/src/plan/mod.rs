@@ -16,6 +16,7 @@ mod planned;
 mod planner;
 mod push;
 mod pushed;
+mod record;
 mod removal;
 mod revision;
 mod shared;

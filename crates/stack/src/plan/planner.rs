@@ -15,11 +15,12 @@ use super::build::{self, Wanted, WantedFiles};
 use super::draft::{Draft, Put};
 use super::members::{Context, Planned};
 use super::merge::Owner;
+use super::record::{self, Record};
 use super::shared::Shared;
-use super::tip::{Tip, is_shared};
+use super::tip::Tip;
 use super::{
-    ClusterFile, Decryptor, MemberPlan, Plan, Push, Pushed, SealFile, SealRequest, checks,
-    conflict, message, names, pushed, removal,
+    ClusterFile, MemberPlan, Plan, Push, SealFile, SealRequest, checks, conflict, message, names,
+    pushed, removal,
 };
 
 /// First line of the Applications of a stack and its members.
@@ -49,7 +50,7 @@ impl<'a> Planner<'a> {
         let cluster =
             cluster.unwrap_or_else(|| ClusterFile::new(push.cluster, push.repository, push.branch));
         let version = push.stack.version.to_string();
-        let number = number(push, &layout, tip.pushed.as_ref(), &version);
+        let number = record::number(push, &layout, tip.pushed.as_ref());
         let planner = Self {
             push,
             tag: layout.tag(&version, number),
@@ -78,14 +79,22 @@ impl<'a> Planner<'a> {
         self.put_applications(&mut draft, &planned);
         self.put_shared(&mut draft, &planned)?;
         removal::put(&mut draft, &self.tip, &self.layout);
-        draft.remarks.extend(self.decryptor_remark());
+        draft
+            .remarks
+            .extend(checks::decryptor(self.site(), self.push.stack));
         let removed = removal::removed(self.push, &self.tip);
         let waiting = removal::remarks(&self.tip, &self.layout, &removed);
         draft.remarks.extend(waiting);
         let members = self.member_plans(planned);
         let is_pinned = |member: &MemberPlan| member.pinned.as_ref() == Some(&self.tag);
         let tag = members.iter().any(is_pinned).then(|| self.tag.clone());
-        self.put_record(&mut draft, digest, tag.clone());
+        let record = Record {
+            stack: self.push.stack,
+            number: self.number,
+            digest,
+            tag: tag.clone(),
+        };
+        record.put(&mut draft, &self.tip, &self.layout);
         Ok(Plan {
             message: message::message(&self.layout, &self.version(), &members),
             tag: tag.filter(|_| !draft.changes.is_empty()),
@@ -114,8 +123,10 @@ impl<'a> Planner<'a> {
         let complaints =
             members.flat_map(|member| checks::complaints(self.site(), member, &self.wanted));
         let removals = removal::complaints(self.push, &self.tip);
+        let project = checks::project(&self.cluster, self.tip.clusters.values());
         let empty = checks::empty(self.push.stack);
-        complaints.chain(removals).chain(empty).collect()
+        let others = removals.into_iter().chain(project).chain(empty);
+        complaints.chain(others).collect()
     }
 
     /// Returns what becomes of each member, then of those that go.
@@ -269,41 +280,6 @@ impl<'a> Planner<'a> {
         shared.put(draft, &own, &before.collect::<Vec<_>>());
         Ok(())
     }
-
-    fn decryptor_remark(&self) -> Option<Complaint> {
-        let mut members = self.push.stack.members.iter();
-        let is_sealed = members.any(|member| !member.encrypt.is_empty());
-        let is_missing = is_sealed && self.cluster.decryptor == Decryptor::None;
-        is_missing.then(|| {
-            Complaint::warning(
-                "no-decryptor",
-                Place::file(self.layout.cluster_file()),
-                "values are sealed, and this Argo CD is said to have nobody to open them",
-                "run `helm stack setup`, and write decryptor: helm-stack (or helm-secrets) there",
-            )
-            .because("Argo CD would deploy the text ENC[…] in the place of each secret")
-        })
-    }
-
-    /// Puts in the record of the push, if there is anything to record.
-    fn put_record(&self, draft: &mut Draft, digest: String, tag: Option<String>) {
-        let own = |files: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-            let own = files.iter().filter(|(path, _)| !is_shared(path));
-            own.map(|(path, id)| (path.clone(), id.clone())).collect()
-        };
-        let before = self.tip.pushed.as_ref().map(|pushed| own(&pushed.files));
-        if draft.changes.is_empty() && before.as_ref() == Some(&own(&draft.ids)) {
-            return;
-        }
-        let version = self.push.stack.version.to_string();
-        let files = draft.ids.clone();
-        let mut pushed = Pushed::new(&self.push.stack.name, &version, self.number, files);
-        (pushed.digest, pushed.tag) = (digest, tag);
-        draft.change(
-            self.layout.pushed(),
-            Some(Sealed::nothing_to_hide(pushed.text())),
-        );
-    }
 }
 
 fn generated(draft: &mut Draft, path: String, text: String, home: &str) {
@@ -313,18 +289,6 @@ fn generated(draft: &mut Draft, path: String, text: String, home: &str) {
         ours: Some(Sealed::nothing_to_hide(text)),
         home,
     });
-}
-
-/// Returns the number of this push among those of its version: one more than any tag or record has.
-fn number(push: &Push, layout: &Layout, pushed: Option<&Pushed>, version: &str) -> u64 {
-    let prefix = layout.tag_prefix(version);
-    let tags = push
-        .tags
-        .iter()
-        .filter_map(|tag| tag.strip_prefix(&prefix)?.parse().ok());
-    let recorded = pushed.filter(|pushed| pushed.version == version);
-    let last = tags.chain(recorded.map(|pushed| pushed.number)).max();
-    last.unwrap_or(0).saturating_add(1)
 }
 
 /// Returns three results, or all their complaints.

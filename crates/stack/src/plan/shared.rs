@@ -64,12 +64,25 @@ impl Shared<'_> {
         let path = root_file(&self.cluster.instance);
         let is_ours = |cluster: &&ClusterFile| cluster.instance == self.cluster.instance;
         let clusters = self.tip.clusters.values().filter(is_ours);
+        let branches: BTreeSet<&str> = clusters
+            .clone()
+            .map(|cluster| cluster.branch.as_str())
+            .collect();
+        let theirs = self.tip.application(&path);
+        let theirs = theirs.as_ref();
+        let theirs = theirs.and_then(|theirs| theirs["spec"]["source"]["targetRevision"].as_str());
+        // Where clusters follow several branches, the root stays on the one it is on.
+        let follows = theirs.filter(|_| branches.len() > 1);
+        let cluster = ClusterFile {
+            branch: follows.unwrap_or(&self.cluster.branch).to_owned(),
+            ..self.cluster.clone()
+        };
         let clusters: Vec<String> = clusters.map(|cluster| cluster.name.clone()).collect();
         let is_known = |name: &&String| self.tip.has_cluster || **name != self.cluster.name;
         let before: Vec<String> = clusters.iter().filter(is_known).cloned().collect();
-        let before = application::root(self.cluster, &before);
+        let before = application::root(&cluster, &before);
         let base = self.base(&path, &before);
-        let ours = application::root(self.cluster, &clusters);
+        let ours = application::root(&cluster, &clusters);
         put(draft, path, &ours, base, "cluster.yaml");
     }
 

@@ -131,3 +131,20 @@ fn a_stack_without_members_is_not_pushed() {
     world.remove = ["grafana", "grafana-ns"].map(str::to_owned).into();
     assert!(refused(&world).contains("empty-stack"));
 }
+
+#[test]
+fn two_clusters_do_not_write_one_project() {
+    let mut world = World::pushed();
+    let dev = crate::plan::ClusterFile {
+        project: "prod-addons".to_owned(),
+        ..crate::plan::ClusterFile::new(
+            "dev",
+            "https://git.example.com/platform/gitops.git",
+            "main",
+        )
+    };
+    world.tip.insert("clusters/dev/cluster.yaml", dev.text());
+    insta::assert_snapshot!(refused(&world), @"
+    clusters/prod/cluster.yaml: shared-project: the project prod-addons is that of the cluster dev too; write project: prod-addons, or project: default
+    ");
+}

@@ -239,3 +239,28 @@ fn a_removal_that_argo_cd_asks_about_is_said() {
     give it once the push is there: kubectl annotate application prod-monitoring -n argocd --overwrite argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     ");
 }
+
+#[test]
+fn clusters_that_follow_several_branches_do_not_move_the_root_in_turns() {
+    let mut world = World::pushed();
+    let repository = "https://git.example.com/platform/gitops.git";
+    let dev = crate::plan::ClusterFile::new("dev", repository, "develop");
+    world.tip.insert("clusters/dev/cluster.yaml", dev.text());
+    world.push();
+    let root = |world: &World| {
+        world
+            .tip
+            .text("argocd/argocd/root.yaml")
+            .unwrap()
+            .to_owned()
+    };
+    assert!(root(&world).contains("targetRevision: main"));
+    let (before, plan) = (root(&world), world.plan_on("dev"));
+    assert!(plan.is_clear());
+    assert!(
+        plan.changes
+            .iter()
+            .all(|change| !change.path.starts_with("argocd/"))
+    );
+    assert_eq!(root(&world), before);
+}

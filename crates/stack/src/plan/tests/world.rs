@@ -74,12 +74,21 @@ impl World {
     }
 
     pub(super) fn try_plan(&self) -> Result<Plan, Vec<Complaint>> {
+        self.try_plan_on("prod")
+    }
+
+    /// Plans a push to a cluster.
+    pub(super) fn plan_on(&self, cluster: &str) -> Plan {
+        self.try_plan_on(cluster).unwrap()
+    }
+
+    fn try_plan_on(&self, cluster: &str) -> Result<Plan, Vec<Complaint>> {
         let stack = self.stack();
         let push = Push {
             stack: &stack,
             folder: &self.folder,
             tip: &self.tip,
-            cluster: "prod",
+            cluster,
             repository: "https://git.example.com/platform/gitops.git",
             branch: "main",
             tags: &self.tags,
