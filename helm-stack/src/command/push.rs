@@ -139,7 +139,8 @@ impl Talk<'_> {
         let short = &published.commit[..published.commit.len().min(8)];
         let stack = &self.planning.stack.name;
         let mut lines = vec![format!("pushed {short} to {} of {url}", published.branch)];
-        match self.planning.repository.follow_up(published)? {
+        let folder = &self.planning.folder.path;
+        match self.planning.repository.follow_up(published, folder)? {
             FollowUp::Nothing => {}
             FollowUp::Forwarded { branch } => {
                 lines.push(format!("your branch {branch} is there too"))

@@ -27,14 +27,15 @@ pub(crate) enum FollowUp {
 }
 
 impl Repository {
-    /// Lets the branch checked out in the user's clone follow a push, where it has nothing the push has not.
+    /// Lets the branch checked out in the user's clone follow a push from a folder inside it, where it has nothing
+    /// the push has not. A clone that the folder lies outside of stays as it is.
     ///
     /// Working files that are already as pushed count as clean. Others that differ, and everything staged, stay.
     ///
     /// # Errors
     /// Git cannot be run.
-    pub(crate) fn follow_up(&self, published: &Published) -> anyhow::Result<FollowUp> {
-        let Some(top) = &self.working_files else {
+    pub(crate) fn follow_up(&self, published: &Published, from: &Path) -> anyhow::Result<FollowUp> {
+        let Some(top) = self.working_files.as_ref().filter(|top| lies_in(from, top)) else {
             return Ok(FollowUp::Nothing);
         };
         let git = self.git.in_folder(top).with_the_users_line_ends();
@@ -85,6 +86,13 @@ impl Repository {
             _ => branch == pushed,
         };
         Ok(follows.then_some(branch))
+    }
+}
+
+fn lies_in(folder: &Path, top: &Path) -> bool {
+    match (folder.canonicalize(), top.canonicalize()) {
+        (Ok(folder), Ok(top)) => folder.starts_with(top),
+        _ => false,
     }
 }
 

@@ -52,36 +52,40 @@ impl Tree {
         paths: impl Iterator<Item = &'a str>,
         removed: &[&str],
     ) -> Vec<String> {
-        paths
-            .filter_map(|path| objection_to_name(path).or_else(|| self.objection(path, removed)))
-            .collect()
+        let objection = |path| objection_to_name(path).or_else(|| self.objection(path, removed));
+        let mut objections: Vec<String> = paths.filter_map(objection).collect();
+        objections.dedup();
+        objections
     }
 
     fn objection(&self, path: &str, removed: &[&str]) -> Option<String> {
-        let slashes = path.match_indices('/').map(|(at, _)| &path[..at]);
-        let above = slashes.filter(|folder| !removed.contains(folder));
-        let above = above.filter_map(|folder| Some((folder, self.get(folder)?)));
-        let mut in_the_way = above.map(|(folder, entry)| {
-            format!(
-                "{folder} is {} there, so {path} cannot be written",
-                kind(entry)
-            )
-        });
-        let itself = || {
-            let entry = self.get(path).filter(|entry| !entry.is_file())?;
-            Some(format!("{path} is {} there", kind(entry)))
-        };
+        let above = self.not_a_folder_above(path, removed);
+        let itself = self.get(path).filter(|entry| !entry.is_file());
+        let itself = itself.map(|entry| format!("{path} is {} there", kind(entry)));
         let folder = || {
-            let below = format!("{path}/");
-            let mut below = self
-                .0
-                .range(below.clone()..)
-                .take_while(move |(path, _)| path.starts_with(&below));
-            below
-                .any(|(path, _)| !removed.contains(&path.as_str()))
-                .then(|| format!("{path} is a folder there"))
+            let is_folder = self.has_below(path, removed);
+            is_folder.then(|| format!("{path} is a folder there"))
         };
-        in_the_way.next().or_else(itself).or_else(folder)
+        above.or(itself).or_else(folder)
+    }
+
+    fn not_a_folder_above(&self, path: &str, removed: &[&str]) -> Option<String> {
+        let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let above = above.filter(|name| !removed.contains(name));
+        let (name, entry) = above
+            .filter_map(|name| Some((name, self.get(name)?)))
+            .next()?;
+        let kind = kind(entry);
+        Some(format!(
+            "{name} is {kind} there, so nothing can be written below it"
+        ))
+    }
+
+    fn has_below(&self, path: &str, removed: &[&str]) -> bool {
+        let folder = format!("{path}/");
+        let below = self.0.range(folder.clone()..).map(|(path, _)| path);
+        let mut below = below.take_while(|path| path.starts_with(&folder));
+        below.any(|path| !removed.contains(&path.as_str()))
     }
 }
 
@@ -166,15 +170,15 @@ mod tests {
         let objections = |path: &str| tree().objections([path].into_iter(), &[]).join("; ");
         assert_eq!(
             objections("link/x"),
-            "link is a symbolic link there, so link/x cannot be written"
+            "link is a symbolic link there, so nothing can be written below it"
         );
         assert_eq!(
             objections("b/sub/x"),
-            "b/sub is a submodule there, so b/sub/x cannot be written"
+            "b/sub is a submodule there, so nothing can be written below it"
         );
         assert_eq!(
             objections("a/x"),
-            "a is a file there, so a/x cannot be written"
+            "a is a file there, so nothing can be written below it"
         );
         assert_eq!(objections("link"), "link is a symbolic link there");
         assert_eq!(objections("clusters"), "clusters is a folder there");

@@ -9,5 +9,7 @@ mod init;
 mod lint;
 mod program;
 #[cfg(unix)]
+mod push;
+#[cfg(unix)]
 mod setup;
 mod show;

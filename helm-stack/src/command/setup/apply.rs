@@ -199,7 +199,9 @@ fn publish(
     });
     let published = published.map_err(|error| error.explained(intent.repository.url()))?;
     if let Some(published) = &published {
-        intent.repository.follow_up(published)?;
+        intent
+            .repository
+            .follow_up(published, std::path::Path::new("."))?;
     }
     Ok(published)
 }

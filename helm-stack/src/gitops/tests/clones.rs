@@ -76,7 +76,10 @@ fn a_detached_clone_is_worked_through() {
     let repository = place.open("clone", "");
     let published = publish(&repository, "clusters/a", "1").1.unwrap();
     assert_eq!(place.pushed("clusters/a"), "1");
-    assert_eq!(repository.follow_up(&published).unwrap(), FollowUp::Nothing);
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        FollowUp::Nothing
+    );
 }
 
 #[test]
@@ -90,7 +93,7 @@ fn the_clone_of_an_empty_remote_makes_the_first_commit() {
         place.run(&clone, "for-each-ref --format=%(refname)"),
         "refs/remotes/origin/main"
     );
-    let followed = repository.follow_up(&published).unwrap();
+    let followed = repository.follow_up(&published, &clone).unwrap();
     assert_eq!(
         followed,
         FollowUp::Forwarded {

@@ -209,17 +209,3 @@ pub(super) fn dirty(place: &Place, clone: &Path) {
     place.run(clone, "add staged");
     write(clone, "untracked", "untracked\n");
 }
-
-/// Opens `argument` from a place that another process made.
-pub(super) fn opened(folder: &Path, argument: &str) -> Repository {
-    let git = git(folder);
-    let opening = Opening {
-        argument,
-        branch: None,
-        cwd: folder,
-        cache: &folder.join("cache"),
-        git: &git,
-        say: |_| (),
-    };
-    opening.open().unwrap()
-}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::fixture::{Place, WANTED, commit, one, publish, write};
+use super::fixture::{Place, WANTED, clone_state, commit, one, publish, write};
 use crate::gitops::{FollowUp, Repository};
 
 fn cloned() -> (Place, PathBuf, Repository) {
@@ -31,10 +31,24 @@ fn text(clone: &Path, path: &str) -> String {
 fn a_clean_branch_follows() {
     let (place, clone, repository) = cloned();
     let published = publish(&repository, "clusters/a", "1").1.unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), forwarded());
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        forwarded()
+    );
     assert_eq!(place.run(&clone, "rev-parse HEAD"), published.commit);
     assert_eq!(place.run(&clone, "status --porcelain"), "");
     assert_eq!(text(&clone, "clusters/a"), "1");
+}
+
+#[test]
+fn a_clone_that_the_stack_lies_outside_of_stays() {
+    let (place, clone, repository) = cloned();
+    let before = clone_state(&place, &clone);
+    let published = publish(&repository, "clusters/a", "1").1.unwrap();
+    let outside = place.path("");
+    let followed = repository.follow_up(&published, &outside).unwrap();
+    assert_eq!(followed, FollowUp::Nothing);
+    assert_eq!(clone_state(&place, &clone), before);
 }
 
 #[test]
@@ -46,7 +60,10 @@ fn a_branch_follows_over_foreign_dirt() {
     write(&clone, "untracked", "mine\n");
     let before = place.run(&clone, "status --porcelain");
     let published = publish(&repository, "clusters/a", "1").1.unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), forwarded());
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        forwarded()
+    );
     assert_eq!(place.run(&clone, "status --porcelain"), before);
     assert_eq!(text(&clone, "README.md"), "mine\n");
 }
@@ -64,7 +81,10 @@ fn working_files_that_are_as_pushed_count_as_clean() {
         ("clusters/more", Some("1")),
     ];
     let published = repository.publish(&tip, &commit(&changes)).unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), forwarded());
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        forwarded()
+    );
     assert_eq!(place.run(&clone, "status --porcelain"), "M README.md");
     assert_eq!(text(&clone, "clusters/more"), "1");
 }
@@ -77,7 +97,10 @@ fn a_file_removed_on_both_sides_counts_as_clean() {
     let published = repository
         .publish(&tip, &commit(&[("clusters/prod/cluster.yaml", None)]))
         .unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), forwarded());
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        forwarded()
+    );
     assert_eq!(place.run(&clone, "status --porcelain"), "");
 }
 
@@ -93,7 +116,7 @@ fn an_edit_of_a_pushed_file_stays_and_the_command_is_told() {
         ("clusters/new", Some("new\n")),
     ];
     let published = repository.publish(&tip, &commit(&changes)).unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), by_hand());
+    assert_eq!(repository.follow_up(&published, &clone).unwrap(), by_hand());
     assert_eq!(
         place
             .run(&clone, "status --porcelain --branch")
@@ -113,7 +136,7 @@ fn a_staged_edit_of_a_pushed_file_stays_staged() {
     let published = publish(&repository, "clusters/prod/cluster.yaml", "name: prod2\n")
         .1
         .unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), by_hand());
+    assert_eq!(repository.follow_up(&published, &clone).unwrap(), by_hand());
     assert_eq!(place.run(&clone, "ls-files --stage"), before);
 }
 
@@ -122,7 +145,7 @@ fn an_untracked_file_in_the_way_stays() {
     let (_place, clone, repository) = cloned();
     write(&clone, "clusters/a", "mine");
     let published = publish(&repository, "clusters/a", "1").1.unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), by_hand());
+    assert_eq!(repository.follow_up(&published, &clone).unwrap(), by_hand());
     assert_eq!(text(&clone, "clusters/a"), "mine");
 }
 
@@ -134,7 +157,7 @@ fn a_branch_with_commits_of_its_own_stays() {
     place.run(&clone, "commit -q -m own");
     let head = place.run(&clone, "rev-parse HEAD");
     let published = publish(&repository, "clusters/a", "1").1.unwrap();
-    let followed = repository.follow_up(&published).unwrap();
+    let followed = repository.follow_up(&published, &clone).unwrap();
     assert_eq!(
         followed,
         FollowUp::Command("git pull --rebase origin main".to_owned())
@@ -147,9 +170,12 @@ fn another_branch_stays_and_one_of_another_name_that_follows_is_forwarded() {
     let (place, clone, repository) = cloned();
     place.run(&clone, "checkout -q --no-track -b topic");
     let published = publish(&repository, "clusters/a", "1").1.unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), FollowUp::Nothing);
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        FollowUp::Nothing
+    );
     place.run(&clone, "branch -q --set-upstream-to=origin/main topic");
-    let followed = repository.follow_up(&published).unwrap();
+    let followed = repository.follow_up(&published, &clone).unwrap();
     assert_eq!(
         followed,
         FollowUp::Forwarded {
@@ -166,6 +192,9 @@ fn working_files_keep_the_users_line_ends() {
     let published = repository
         .publish(&tip, &one("clusters/a", "1\n2\n"))
         .unwrap();
-    assert_eq!(repository.follow_up(&published).unwrap(), forwarded());
+    assert_eq!(
+        repository.follow_up(&published, &clone).unwrap(),
+        forwarded()
+    );
     assert_eq!(text(&clone, "clusters/a"), "1\r\n2\r\n");
 }
