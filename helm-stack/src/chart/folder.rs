@@ -28,11 +28,6 @@ pub(crate) struct ChartFolder {
     pub files: Files,
 }
 
-/// Says whether a folder is a chart's.
-pub(crate) fn is_chart(folder: &Path) -> bool {
-    folder.join("Chart.yaml").is_file()
-}
-
 /// Reads a chart.
 ///
 /// # Errors
@@ -115,7 +110,7 @@ impl Walk {
         let kind = entry.file_type().doing(format!("looking at {path}"))?;
         match kind {
             // Its history is the repository's, not the chart's.
-            _ if path == ".git" => Ok(()),
+            _ if matches!(name, ".git" | ".DS_Store") => Ok(()),
             kind if kind.is_dir() => self.folder(&entry.path(), &format!("{path}/"), depth + 1),
             kind if kind.is_file() => self.file(&entry.path(), path),
             kind => Err(refused(&path, what(kind))),

@@ -80,7 +80,7 @@ mod tests {
             "loki",
             "https://c.example.com",
         );
-        crate::source::fake::told(&chosen.unwrap_err())
+        crate::source::told::told(&chosen.unwrap_err())
     }
 
     #[test]

@@ -77,20 +77,24 @@ pub(crate) fn client(server: &Url, tls: &Tls, deadlines: Deadlines) -> anyhow::R
     builder.build().doing("making an HTTP client")
 }
 
-/// Follows a redirect unless it leads from HTTPS to plain HTTP. Credentials stay behind when scheme, host or port
-/// change (reqwest's rule).
 fn followed(attempt: Attempt<'_>) -> Action {
-    let was_secure = attempt
-        .previous()
-        .last()
-        .is_some_and(|url| url.scheme() == "https");
-    if was_secure && attempt.url().scheme() != "https" {
-        return attempt.error("it leads from HTTPS to plain HTTP");
+    match check_redirect(attempt.previous(), attempt.url()) {
+        Ok(()) => attempt.follow(),
+        Err(why) => attempt.error(why),
     }
-    if attempt.previous().len() > REDIRECTS {
-        return attempt.error("there is no end to its redirects");
+}
+
+/// Refuses a redirect that leads from HTTPS to plain HTTP, and one too many. Credentials stay behind when scheme, host or
+/// port change (reqwest's rule).
+fn check_redirect(previous: &[Url], next: &Url) -> Result<(), &'static str> {
+    let was_secure = previous.last().is_some_and(|url| url.scheme() == "https");
+    if was_secure && next.scheme() != "https" {
+        return Err("it leads from HTTPS to plain HTTP");
     }
-    attempt.follow()
+    match previous.len() > REDIRECTS {
+        true => Err("there is no end to its redirects"),
+        false => Ok(()),
+    }
 }
 
 fn pem(file: &Path) -> anyhow::Result<Vec<u8>> {
@@ -122,6 +126,15 @@ mod tests {
         let is = |url: &str| is_loopback(&url.parse().unwrap());
         assert!(is("http://127.0.0.1:5000/x") && is("http://[::1]/") && is("https://localhost"));
         assert!(!is("http://10.0.0.1") && !is("http://localhost.example.com"));
+    }
+
+    #[test]
+    fn a_redirect_never_leads_out_of_https() {
+        let check =
+            |from: &str, to: &str| check_redirect(&[from.parse().unwrap()], &to.parse().unwrap());
+        assert!(check("https://a.example.com/x", "https://b.example.com/x").is_ok());
+        assert!(check("http://a.example.com/x", "https://a.example.com/x").is_ok());
+        assert!(check("https://a.example.com/x", "http://a.example.com/x").is_err());
     }
 
     #[test]

@@ -181,7 +181,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let helm = r#"{"credHelpers": {"r.example.com": "of-nobody"}, "auths": {"x": {"auth": "cm9ib3Q6aHVudGVyMg=="}}}"#;
         let environment = environment(folder.path(), helm, "{}");
-        let said = crate::source::fake::told(&login("r.example.com", &environment).unwrap_err());
+        let said = crate::source::told::told(&login("r.example.com", &environment).unwrap_err());
         assert!(
             said.contains("cannot be run") && said.contains("helm registry login r.example.com"),
             "{said}"
@@ -196,7 +196,7 @@ mod tests {
             r#"{"auths": {"r": {"auth": "hunter2!"}}}"#,
             "{}",
         );
-        let said = crate::source::fake::told(&login("r", &environment).unwrap_err());
+        let said = crate::source::told::told(&login("r", &environment).unwrap_err());
         assert!(
             said.contains("helm.json has no readable credentials for r"),
             "{said}"

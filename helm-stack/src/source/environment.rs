@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::cli::HelmFlags;
+
 /// Files that name repositories and hold credentials. None of them need exist.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Environment {
@@ -15,6 +17,16 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
+    /// Returns it with the files named on the command line.
+    #[must_use]
+    pub(crate) fn with(self, helm: &HelmFlags) -> Self {
+        Self {
+            repositories: helm.repository_config.clone().or(self.repositories),
+            registries: helm.registry_config.clone().or(self.registries),
+            ..self
+        }
+    }
+
     /// Reads the variables Helm hands to plugins, and where they are missing finds the places Helm would use
     /// (Helm's `pkg/helmpath`; Docker's `DOCKER_CONFIG`).
     pub(crate) fn of(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {

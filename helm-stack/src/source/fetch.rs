@@ -97,7 +97,7 @@ fn unanswered(url: &Url, error: reqwest::Error) -> anyhow::Error {
             .next("where it is meant to be asked in plain HTTP, write http:// instead of https://")
     } else if let Some(reason) = tls(&error) {
         Failure::new(format!("{host} cannot be trusted: {reason}"))
-            .next(format!("where its certificate comes from your own authority, name it: helm repo add NAME {} --ca-file FILE", shown(url)))
+            .next("where its certificate comes from an authority of your own, name that: helm repo add NAME URL --ca-file FILE, or SSL_CERT_FILE")
     } else if error.is_connect() {
         Failure::new(format!("{host} cannot be reached: {reason}")).next(
             "check the address, the network, and HTTPS_PROXY and NO_PROXY where a proxy is between",

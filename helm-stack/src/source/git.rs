@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use plugin_kit::failure::{Exit, Explain, Failure};
-use programs::error::{Cause, Error};
 use programs::git::Git;
 use programs::run::{Ended, Program};
 use stack::member::Repository;
@@ -15,6 +14,7 @@ use super::FoundChart;
 use super::choice::{Choice, choose};
 use super::version::Wanted;
 use crate::chart::{Metadata, folder};
+use crate::gitops::explain::{Run, explained};
 
 /// How long Git may take for one step.
 const DEADLINE: Duration = Duration::from_secs(300);
@@ -117,7 +117,7 @@ fn metadata(git: &Git, url: &str, path: &str, version: &str) -> anyhow::Result<M
         .argument(file)
         .limit(LIMIT)
         .deadline(DEADLINE);
-    let ended = asked.ended().map_err(|error| explained(&error))?;
+    let ended = asked.end()?;
     match ended.is_success() {
         true => folder::metadata(&ended.answer),
         false => Err(no_chart(&git, &revision, path)),
@@ -139,23 +139,7 @@ fn no_chart(git: &Git, revision: &str, path: &str) -> anyhow::Error {
 }
 
 fn run(program: Program) -> anyhow::Result<Ended> {
-    program
-        .deadline(DEADLINE)
-        .run()
-        .map_err(|error| explained(&error))
-}
-
-fn explained(error: &Error) -> anyhow::Error {
-    let exit = match error.cause() {
-        Cause::TimedOut => Exit::TimedOut,
-        _ => Exit::Error,
-    };
-    let failure = Failure::new(error.to_string()).exit(exit);
-    error
-        .advice()
-        .iter()
-        .fold(failure, |failure, advice| failure.next(advice))
-        .into()
+    program.deadline(DEADLINE).answer()
 }
 
 #[cfg(test)]
@@ -163,7 +147,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::source::fake::told;
+    use crate::source::told::told;
 
     /// Runs Git in a folder as nobody in particular.
     fn git(folder: &Path, arguments: &[&str]) -> String {

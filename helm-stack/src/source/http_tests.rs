@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use super::*;
-use crate::source::fake::{Asked, Reply, Server, told};
+use crate::source::fake::{Asked, Reply, Server};
 use crate::source::repositories::Repositories;
+use crate::source::told::told;
 
 const INDEX: &str = "\
 apiVersion: v1

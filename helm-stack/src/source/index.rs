@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::cut::{Cut, cut};
 use crate::chart::Metadata;
 
 /// An index, read as far as it takes to know its charts' names.
@@ -128,54 +129,12 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// Cuts an index at its charts; none: it is not written as Helm's tools write it.
     fn blocks(text: &'a str) -> Option<Self> {
-        let mut blocks = BTreeMap::new();
-        let mut tops = Vec::new();
-        let mut open: Option<(String, usize)> = None;
-        let mut depth = None;
-        for (start, line) in lines(text) {
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            let content = line[indent..].trim_end();
-            if content.is_empty() || content.starts_with('#') || (indent == 0 && content == "---") {
-                continue;
-            }
-            let in_entries = tops.last() == Some(&"entries");
-            if indent > 0 && !in_entries {
-                continue;
-            }
-            if indent > 0 {
-                let depth = *depth.get_or_insert(indent);
-                let continues = indent > depth || content.starts_with("- ") || content == "-";
-                if indent >= depth && continues && open.is_some() {
-                    continue;
-                }
-                if indent != depth {
-                    return None;
-                }
-            }
-            if let Some((name, from)) = open.take() {
-                blocks.insert(name, &text[from..start]);
-            }
-            let (key, rest) = content.split_once(':')?;
-            match indent {
-                0 => tops.push(key),
-                _ if rest.is_empty() && is_plain(key) => {
-                    open = Some((unquoted(key).to_owned(), start))
-                }
-                _ => return None,
-            }
-            if (key, rest.is_empty()) == ("entries", false) {
-                return None;
-            }
-        }
-        if let Some((name, from)) = open {
-            blocks.insert(name, &text[from..]);
-        }
-        let has = |key| tops.contains(&key);
+        let Cut { charts, keys } = cut(text)?;
+        let has = |key| keys.contains(&key);
         (has("apiVersion") && has("entries")).then(|| Self {
             text,
-            charts: Charts::Blocks(blocks),
+            charts: Charts::Blocks(charts),
             complete: has("generated"),
         })
     }
@@ -213,28 +172,6 @@ impl<'a> Index<'a> {
             }
         }
     }
-}
-
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let from = start;
-        start += line.len();
-        (from, line)
-    })
-}
-
-/// Says whether a key is written so that it can be read without a YAML reader.
-fn is_plain(key: &str) -> bool {
-    let name = unquoted(key);
-    let plain =
-        |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    !name.is_empty() && name.chars().all(plain)
-}
-
-fn unquoted(key: &str) -> &str {
-    let within = |quote| key.strip_prefix(quote)?.strip_suffix(quote);
-    within('"').or_else(|| within('\'')).unwrap_or(key)
 }
 
 fn present(entries: Option<Vec<Option<Entry>>>) -> Vec<Entry> {

@@ -7,6 +7,7 @@
 mod choice;
 mod client;
 mod credentials;
+mod cut;
 pub(crate) mod environment;
 #[cfg(test)]
 mod fake;
@@ -19,6 +20,8 @@ mod range;
 mod reference;
 mod repositories;
 mod secret;
+#[cfg(test)]
+mod told;
 mod version;
 
 use plugin_kit::failure::{Exit, Explain, Failure};

@@ -179,6 +179,12 @@ fn address(text: &str) -> anyhow::Result<Url> {
             "check --repository",
         )
     })?;
+    if url.query().is_some() {
+        return Err(wrong(
+            "an address with `?` may hold a token, and stack.yaml is shared",
+            "name the repository without it, and give user and password to Helm: helm repo add NAME URL --username USER --password-stdin",
+        ));
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(wrong(
             "an address with user info would put a password into stack.yaml",
@@ -325,6 +331,7 @@ mod tests {
             "git+ftp://h/r",
             "git+https://u:hunter2@h/r.git",
             "https://u:hunter2@h/",
+            "https://h/?token=hunter2",
         ];
         let said = texts.map(|text| {
             ChartReference::of_repository("web", text)
@@ -338,6 +345,7 @@ mod tests {
         Git charts do not come by ftp
         an address with a password would put it into stack.yaml
         an address with user info would put a password into stack.yaml
+        an address with `?` may hold a token, and stack.yaml is shared
         ");
     }
 }

@@ -170,7 +170,7 @@ repositories:
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
         let error = read(TWO).unwrap().named("comunity").unwrap_err();
-        insta::assert_snapshot!(crate::source::fake::told(&error), @r"
+        insta::assert_snapshot!(crate::source::told::told(&error), @r"
         error: Helm knows no repository comunity
         next: it knows community, other
         next: add it with `helm repo add comunity URL`, or name its address: --chart CHART --repository URL
@@ -218,7 +218,7 @@ repositories:
     #[test]
     fn a_broken_file_is_named_without_what_is_in_it() {
         let error = read("repositories:\n- name: x\n  password: {hunter2: hunter3}\n").unwrap_err();
-        let said = crate::source::fake::told(&error);
+        let said = crate::source::told::told(&error);
         assert!(said.contains("repositories.yaml:3"), "{said}");
         assert!(!said.contains("hunter"), "{said}");
     }

@@ -253,12 +253,18 @@ impl Registry {
     fn refused(&self, url: &Url, status: StatusCode) -> anyhow::Error {
         let failure = refused(url, status);
         let host = self.host();
+        let plain = if self.base.scheme() == "http" {
+            " --plain-http"
+        } else {
+            ""
+        };
+        let log_in = format!("helm registry login {host}{plain}");
         let failure = match (status, &self.login) {
             (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, None) => failure.next(format!(
-                "where it is private and not just misspelt, log in: helm registry login {host}"
+                "where it is private and not just misspelt, log in: {log_in}"
             )),
             (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, Some(_)) => failure.next(format!(
-                "the log-in Helm or Docker keeps for {host} is not enough; log in again: helm registry login {host}"
+                "the log-in Helm or Docker keeps for {host} is not enough; log in again: {log_in}"
             )),
             _ => failure,
         };

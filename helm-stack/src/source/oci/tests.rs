@@ -3,7 +3,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::*;
-use crate::source::fake::{Asked, Reply, Server, told};
+use crate::source::fake::{Asked, Reply, Server};
+use crate::source::told::told;
 
 const CHART: &str = r#"{"name": "web", "version": "1.2.0", "appVersion": "7", "description": "A shop", "apiVersion": "v2"}"#;
 
@@ -195,7 +196,7 @@ fn a_password_is_sent_with_every_request_where_no_token_is_wanted() {
     assert!(find_with(&server, ROBOT, "web", None).is_ok());
     insta::assert_snapshot!(said(&server, find(&server, "web", None)), @r"
     error: reading oci://server/team/web: http://server/v2/team/web/tags/list answers 401 Unauthorized
-    next: where it is private and not just misspelt, log in: helm registry login server
+    next: where it is private and not just misspelt, log in: helm registry login server --plain-http
     Forbidden
     ");
 }
@@ -205,18 +206,18 @@ fn registries_that_refuse_are_told_with_the_log_in() {
     let server = Server::start(guarded);
     insta::assert_snapshot!(said(&server, find(&server, "web", None)), @r"
     error: reading oci://server/team/web: http://server/token answers 401 Unauthorized
-    next: where it is private and not just misspelt, log in: helm registry login server
+    next: where it is private and not just misspelt, log in: helm registry login server --plain-http
     Forbidden
     ");
     insta::assert_snapshot!(said(&server, find_with(&server, r#"{"auth": "cm9ib3Q6eA=="}"#, "web", None)), @r"
     error: reading oci://server/team/web: http://server/token answers 401 Unauthorized
-    next: the log-in Helm or Docker keeps for server is not enough; log in again: helm registry login server
+    next: the log-in Helm or Docker keeps for server is not enough; log in again: helm registry login server --plain-http
     Forbidden
     ");
     let forbidding = Server::start(|_, _| Reply::status(403));
     insta::assert_snapshot!(said(&forbidding, find(&forbidding, "web", Some("1.2.0"))), @r"
     error: reading oci://server/team/web: http://server/v2/team/web/manifests/1.2.0 answers 403 Forbidden
-    next: where it is private and not just misspelt, log in: helm registry login server
+    next: where it is private and not just misspelt, log in: helm registry login server --plain-http
     Forbidden
     ");
 }
@@ -300,6 +301,33 @@ fn what_is_no_chart_or_other_bytes_is_refused() {
     assert!(
         said.contains("the registry sent other bytes than sha256:"),
         "{said}"
+    );
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_not_read_compressed_or_not() {
+    use std::io::Write;
+    let large = vec![b' '; 5 * 1024 * 1024];
+    let mut small = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    small.write_all(&large).unwrap();
+    let small = small.finish().unwrap();
+    assert!(small.len() < 10_000);
+    let plain = Server::start(move |_, _| Reply::ok(large.clone()));
+    insta::assert_snapshot!(said(&plain, find(&plain, "web", None)), @r"
+    error: reading oci://server/team/web: http://server/v2/team/web/tags/list sends more than 4 MiB
+    next: check that it is what you mean: nothing of its kind is that large
+    Error
+    ");
+    let bomb = Server::start(move |_, _| {
+        Reply::Body(
+            200,
+            vec![("content-encoding", "gzip".to_owned())],
+            small.clone(),
+        )
+    });
+    assert_eq!(
+        said(&bomb, find(&bomb, "web", None)),
+        said(&plain, find(&plain, "web", None))
     );
 }
 
