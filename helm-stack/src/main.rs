@@ -5,7 +5,6 @@
 mod archive;
 mod ask;
 mod changes;
-#[allow(dead_code, reason = "`add` is being built")]
 mod chart;
 mod cli;
 mod command;
@@ -14,7 +13,6 @@ mod folder;
 mod gitops;
 mod keyring;
 mod planning;
-#[allow(dead_code, reason = "`add` is being built")]
 mod source;
 mod view;
 mod wrapper;
