@@ -53,7 +53,7 @@ fn open(
     let line = std::str::from_utf8(&plain).is_ok_and(|plain| !plain.contains(['\n', '\r']));
     (line && token.kind == Kind::Comment).then(|| Secret {
         authenticated: authenticated_path(path),
-        path: path.join("."),
+        keys: path.to_vec(),
         value: Value {
             kind: Kind::Comment,
             plain,

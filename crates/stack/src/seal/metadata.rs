@@ -119,9 +119,17 @@ impl Metadata {
     }
 }
 
-/// Returns the entry of the section, if the document has one.
+/// Returns the entry of the section, if the document has one: charts have values named `sops`, too.
 pub(crate) fn section(document: &Document) -> Option<&Entry> {
-    document.root()?.mapping()?.get(SECTION)
+    let mapping = document.root()?.mapping()?;
+    mapping
+        .get(SECTION)
+        .filter(|entry| is_section(&entry.value))
+}
+
+/// Says whether a value is SOPS' section: a mapping with a code in it.
+pub(crate) fn is_section(node: &Node) -> bool {
+    node.step("mac").and_then(Node::text).is_some()
 }
 
 fn entries(section: &Entry) -> Result<&[Entry], Fault> {

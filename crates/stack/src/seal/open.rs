@@ -129,7 +129,8 @@ impl Opening<'_> {
             (leaf.node.span.clone(), opened(&secret.value, &around))
         };
         let text = text.ok_or_else(|| {
-            let what = format!("`{}` is not of the type its token names", secret.path);
+            let path = leaf.trail.dotted();
+            let what = format!("`{path}` is not of the type its token names");
             Fault::at(leaf.node, Reason::Damaged, what, RESTORE)
         })?;
         self.pieces.push((span, text));
@@ -162,7 +163,7 @@ impl Opening<'_> {
         })?;
         Ok(Secret {
             authenticated,
-            path,
+            keys: leaf.trail.keys.clone(),
             value: Value {
                 kind: token.kind,
                 plain,

@@ -8,6 +8,7 @@ use super::data_key::DataKey;
 use super::metadata::{Field, Metadata, WrappedKeys};
 use super::rule::Rule;
 use super::splice::splice;
+use super::token::Kind;
 use super::value::Value;
 
 /// A file that was opened. No `Debug`: it holds what was sealed.
@@ -25,8 +26,8 @@ pub struct Opened {
 pub(crate) struct Secret {
     /// What its token is bound to.
     pub(crate) authenticated: String,
-    /// The keys on the way to it, joined with dots.
-    pub(crate) path: String,
+    /// The keys on the way to it.
+    pub(crate) keys: Vec<String>,
     /// The plain value.
     pub(crate) value: Value,
     /// Its token.
@@ -60,8 +61,18 @@ impl Opened {
     }
 
     /// Returns the paths of its sealed values in the order of the document, joined with dots.
-    pub fn sealed_paths(&self) -> impl Iterator<Item = &str> {
-        self.secrets.iter().map(|secret| secret.path.as_str())
+    pub fn sealed_paths(&self) -> impl Iterator<Item = String> {
+        self.secrets.iter().map(|secret| secret.keys.join("."))
+    }
+
+    /// Returns the paths of its sealed values, joined with dots, that another rule would leave plain.
+    pub fn left_plain_by(&self, rule: &Rule) -> Vec<String> {
+        let plain = |secret: &&Secret| {
+            let keys = secret.keys.iter().map(String::as_str);
+            secret.value.kind != Kind::Comment && !rule.selects(keys)
+        };
+        let secrets = self.secrets.iter().filter(plain);
+        secrets.map(|secret| secret.keys.join(".")).collect()
     }
 }
 

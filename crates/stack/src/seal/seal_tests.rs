@@ -332,6 +332,27 @@ fn sealed_files_are_known_by_their_section() {
 }
 
 #[test]
+fn a_chart_may_have_values_named_sops() {
+    let text = "sops:\n  enabled: true\n  password: x\n";
+    assert!(!super::is_sealed(text));
+    assert!(super::Sealed::verified(text, &rule(&["password"]), "v").is_err());
+    assert!(super::Sealed::verified(text, &rule(&["token"]), "v").is_ok());
+    assert_eq!(sealed(text, &["token"]), text);
+    assert!(try_seal(text, &rule(&["password"]), None, 0).is_err());
+}
+
+#[test]
+fn what_another_rule_would_leave_plain_is_known() {
+    let opened = opened(&sealed("a: {b: 1}\npassword: x\n", &["a", "password"]));
+    assert_eq!(
+        opened.sealed_paths().collect::<Vec<_>>(),
+        ["a.b", "password"]
+    );
+    assert_eq!(opened.left_plain_by(&rule(&["password"])), ["a.b"]);
+    assert!(opened.left_plain_by(&rule(&["a", "password"])).is_empty());
+}
+
+#[test]
 fn damage_is_found_wherever_it_is() {
     let text = sealed(
         "a: 1\npassword: hunter2\nold:\n  password: x\n",

@@ -27,7 +27,7 @@ use super::sealed::Sealed;
 use super::splice::{line_break, splice};
 use super::token::Kind;
 use super::value::Value;
-use super::walk::{Leaf, Walk, shared};
+use super::walk::{Leaf, SECTION, Walk, shared};
 
 /// A text and the file it is of, which complaints name.
 #[derive(Clone, Copy)]
@@ -123,6 +123,7 @@ impl<'a> Plain<'a> {
         let (secrets, mut faults) = secrets(&walk);
         if !secrets.is_empty() || !faults.is_empty() {
             faults.extend(document.root().and_then(in_brackets));
+            faults.extend(document.root().and_then(taken));
             faults.extend(walk.faults.iter().cloned());
             faults.extend(shared(&walk));
         }
@@ -159,8 +160,18 @@ fn already_sealed(node: &Node) -> Fault {
         node,
         Reason::AlreadySealed,
         "the file is sealed already: it has a `sops:` section",
-        "open it first; a key of your own must have another name",
+        "open it first",
     )
+}
+
+fn taken(root: &Node) -> Option<Fault> {
+    let entry = root.mapping()?.get(SECTION)?;
+    Some(Fault::at(
+        &entry.key,
+        Reason::Unsupported,
+        "there is a key `sops`, which is where SOPS keeps its own matters",
+        "put this key into a values file of its own",
+    ))
 }
 
 fn in_brackets(root: &Node) -> Option<Fault> {

@@ -7,6 +7,7 @@ use crate::yaml::node::{Entry, Kind, Layout, Mapping, Node, Scalar, Sequence, St
 
 use super::cipher::authenticated_path;
 use super::fault::{Fault, Reason};
+use super::metadata::is_section;
 use super::rule::Rule;
 use super::scalar_type::ScalarType;
 
@@ -108,7 +109,7 @@ struct Spot<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Walks through a document from its root. The top-level key `sops` is left out.
+    /// Walks through a document from its root. SOPS' own section is left out.
     pub(crate) fn through(root: Option<&'a Node>, rule: &Rule) -> Self {
         let mut walk = Self::default();
         let spot = Spot {
@@ -187,7 +188,7 @@ impl<'a> Walk<'a> {
                 "put it in quotes",
             );
         }
-        if spot.trail.keys.is_empty() && key == SECTION {
+        if spot.trail.keys.is_empty() && key == SECTION && is_section(&entry.value) {
             return;
         }
         let spot = Spot {
