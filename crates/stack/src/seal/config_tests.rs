@@ -1,4 +1,5 @@
 use super::super::fixture::rule;
+use super::super::recipients_in;
 use super::*;
 
 fn read(text: &str) -> Config {

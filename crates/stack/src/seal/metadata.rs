@@ -5,11 +5,9 @@ use std::ops::Range;
 
 use crate::yaml::document::Document;
 use crate::yaml::node::{Entry, Kind, Layout, Node, Style};
-use crate::yaml::quote::{double_quoted, single_quoted};
 
 use super::fault::{Fault, Reason};
 use super::rule::Rule;
-use super::scalar_text::is_plain;
 use super::scalar_type::ScalarType;
 use super::walk::SECTION;
 
@@ -267,70 +265,6 @@ fn field(section: &Entry, entries: &[Entry], name: &str) -> Result<Field, Fault>
 fn indent(section: &Entry, entries: &[Entry]) -> usize {
     let first = entries.first().map_or(0, |entry| entry.key.column);
     first.saturating_sub(section.key.column).max(1)
-}
-
-/// The section as it is to be written.
-pub(crate) struct Section<'a> {
-    /// The data key, once for each recipient.
-    pub(crate) age: &'a [WrappedKey],
-    /// Lines to be kept from an older section.
-    pub(crate) kept: &'a [String],
-    /// Which values are sealed.
-    pub(crate) rule: &'a Rule,
-    /// When: RFC 3339, to the second.
-    pub(crate) last_modified: &'a str,
-    /// The sealed code.
-    pub(crate) mac: &'a str,
-    /// Blanks between the section's key and its entries.
-    pub(crate) indent: usize,
-    /// Blanks before the section's key.
-    pub(crate) margin: usize,
-}
-
-/// The version of SOPS whose format is written. Any SOPS since reads it.
-const VERSION: &str = "3.9.4";
-
-impl Section<'_> {
-    /// Returns the lines of the section, each with this break after it. The time is in quotes: without, SOPS from
-    /// 3.13 on reads a time where it wants text.
-    pub(crate) fn write(&self, line_break: &str) -> String {
-        let mut lines = vec!["sops:".to_owned()];
-        let unit = " ".repeat(self.indent);
-        lines.extend(self.age_lines(&unit));
-        lines.extend(self.kept.iter().cloned());
-        let (rule, pattern) = self.rule.field();
-        lines.push(format!("{unit}lastmodified: \"{}\"", self.last_modified));
-        lines.push(format!("{unit}mac: {}", self.mac));
-        lines.push(format!("{unit}{rule}: {}", quoted(pattern)));
-        if self.rule.mac_only_encrypted() {
-            lines.push(format!("{unit}mac_only_encrypted: true"));
-        }
-        lines.push(format!("{unit}version: {VERSION}"));
-        let margin = " ".repeat(self.margin);
-        let line = |line: String| format!("{margin}{line}{line_break}");
-        lines.into_iter().map(line).collect()
-    }
-
-    fn age_lines(&self, unit: &str) -> Vec<String> {
-        if self.age.is_empty() {
-            return Vec::new();
-        }
-        let mut lines = vec![format!("{unit}age:")];
-        for WrappedKey { recipient, enc } in self.age {
-            lines.push(format!("{unit}{unit}- recipient: {recipient}"));
-            lines.push(format!("{unit}{unit}  enc: |"));
-            lines.extend(enc.lines().map(|line| format!("{unit}{unit}    {line}")));
-        }
-        lines
-    }
-}
-
-/// Writes a pattern bare or in the quotes that need fewest escapes.
-fn quoted(pattern: &str) -> String {
-    if is_plain(pattern, false) {
-        return pattern.to_owned();
-    }
-    single_quoted(pattern).unwrap_or_else(|| double_quoted(pattern))
 }
 
 /// Returns whole lines, the last break included.

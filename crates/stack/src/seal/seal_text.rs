@@ -11,23 +11,25 @@ use jiff::Timestamp;
 
 use crate::complaint::Complaint;
 use crate::yaml::document::Document;
-use crate::yaml::node::{Layout, Node, Style};
+use crate::yaml::node::Style;
 
 use super::cipher::Cipher;
-use super::comments;
 use super::data_key::DataKey;
 use super::fault::{Fault, Reason};
 use super::mac::Mac;
-use super::metadata::{Metadata, Section, WrappedKey, section};
-use super::open::{block, open};
+use super::metadata::{Metadata, WrappedKey};
+use super::open::block;
 use super::opened::{Opened, Stash};
+use super::plain::Plain;
 use super::rule::Rule;
 use super::scalar_text::is_plain;
 use super::sealed::Sealed;
+use super::section::Section;
 use super::splice::{line_break, splice};
 use super::token::Kind;
 use super::value::Value;
-use super::walk::{Leaf, SECTION, Walk, shared};
+use super::verify::verify;
+use super::walk::Leaf;
 
 /// A text and the file it is of, which complaints name.
 #[derive(Clone, Copy)]
@@ -102,88 +104,6 @@ pub fn seal(
         .and_then(|result| verify(&plain, result, keys))
         .map_err(|fault| complaints(vec![fault]))?;
     Sealed::verified(result, rule, source.file)
-}
-
-/// A text that was looked at, with what is to be sealed in it.
-struct Plain<'a> {
-    text: &'a str,
-    document: &'a Document,
-    walk: Walk<'a>,
-    /// The values to seal: which leaf, what it is bound to, what it is.
-    secrets: Vec<(usize, String, Value)>,
-    comments: Vec<comments::Plain>,
-}
-
-impl<'a> Plain<'a> {
-    fn read(text: &'a str, document: &'a Document, rule: &Rule) -> Result<Self, Vec<Fault>> {
-        if let Some(section) = section(document) {
-            return Err(vec![already_sealed(&section.key)]);
-        }
-        let walk = Walk::through(document.root(), rule);
-        let (secrets, mut faults) = secrets(&walk);
-        if !secrets.is_empty() || !faults.is_empty() {
-            faults.extend(document.root().and_then(in_brackets));
-            faults.extend(document.root().and_then(taken));
-            faults.extend(walk.faults.iter().cloned());
-            faults.extend(shared(&walk));
-        }
-        if !faults.is_empty() {
-            faults.sort_by_key(|fault| (fault.line, fault.column));
-            return Err(faults);
-        }
-        let comments = comments::to_seal(text, document.comments(), &walk);
-        Ok(Self {
-            text,
-            document,
-            walk,
-            secrets,
-            comments,
-        })
-    }
-}
-
-fn secrets(walk: &Walk<'_>) -> (Vec<(usize, String, Value)>, Vec<Fault>) {
-    let (mut secrets, mut faults) = (Vec::new(), Vec::new());
-    let leaves = walk.leaves.iter().enumerate();
-    for (index, leaf) in leaves.filter(|(_, leaf)| leaf.selected && !leaf.is_hollow()) {
-        match Value::to_seal(leaf) {
-            Ok(Some(value)) => secrets.push((index, leaf.trail.authenticated(), value)),
-            Ok(None) => {}
-            Err(fault) => faults.push(fault),
-        }
-    }
-    (secrets, faults)
-}
-
-fn already_sealed(node: &Node) -> Fault {
-    Fault::at(
-        node,
-        Reason::AlreadySealed,
-        "the file is sealed already: it has a `sops:` section",
-        "open it first",
-    )
-}
-
-fn taken(root: &Node) -> Option<Fault> {
-    let entry = root.mapping()?.get(SECTION)?;
-    Some(Fault::at(
-        &entry.key,
-        Reason::Unsupported,
-        "there is a key `sops`, which is where SOPS keeps its own matters",
-        "put this key into a values file of its own",
-    ))
-}
-
-fn in_brackets(root: &Node) -> Option<Fault> {
-    let flow = root.mapping()?.layout == Layout::Flow;
-    flow.then(|| {
-        Fault::at(
-            root,
-            Reason::Unsupported,
-            "the file is one mapping in brackets, which leaves no place for the `sops:` section",
-            "write it as `key: value` lines",
-        )
-    })
 }
 
 /// All that decides how a text is sealed.
@@ -396,34 +316,4 @@ fn end_marker(text: &str, from: usize) -> Option<usize> {
         after.is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']))
     })?;
     Some(from + at)
-}
-
-/// Opens what was sealed, in memory, and compares every value with what it was.
-fn verify(plain: &Plain<'_>, result: String, keys: &Keys) -> Result<String, Fault> {
-    let opened = open(&result, &keys.data_key)?;
-    if opened.text() == plain.text || same_values(plain, &opened)? {
-        return Ok(result);
-    }
-    Err(Fault::of_text(
-        Reason::Unsupported,
-        "the file cannot be sealed so that it opens to the same values again",
-        "write the values of `encrypt` as plain or quoted text on one line each",
-    ))
-}
-
-fn same_values(plain: &Plain<'_>, opened: &Opened) -> Result<bool, Fault> {
-    let document = Document::parse(opened.text())?;
-    let walk = Walk::through(document.root(), opened.rule());
-    let same = |(before, after): (&Leaf<'_>, &Leaf<'_>)| -> Result<bool, Fault> {
-        let keys = before.trail.keys == after.trail.keys;
-        if before.selected && !before.is_hollow() {
-            return Ok(keys && Value::to_seal(before)? == Value::to_seal(after)?);
-        }
-        Ok(keys && before.node.kind == after.node.kind)
-    };
-    let leaves = plain.walk.leaves.iter().zip(&walk.leaves);
-    let all = leaves
-        .map(same)
-        .try_fold(true, |all, same| Ok::<_, Fault>(all && same?))?;
-    Ok(all && plain.walk.leaves.len() == walk.leaves.len())
 }
