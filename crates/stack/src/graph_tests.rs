@@ -77,6 +77,12 @@ fn a_wave_is_the_longest_way_to_a_member_without_parents() {
 }
 
 #[test]
+fn the_highest_parent_counts_whichever_is_settled_first() {
+    assert_eq!(waves_of("a b c<b d<c e<d,a"), "a0 b0 c1 d2 e3");
+    assert_eq!(waves_of("b a c<b d<c e<a,d"), "b0 a0 c1 d2 e3");
+}
+
+#[test]
 fn a_parent_named_twice_counts_once_in_waves() {
     assert_eq!(waves_of("a b<a,a c<b"), "a0 b1 c2");
 }
