@@ -27,7 +27,7 @@ pub(super) struct Identities {
 
 impl Identities {
     /// Reads a text as `age-keygen` writes it. Several on a line are several; `#` begins a comment line.
-    fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let mut found = Self::default();
         if is_encrypted(text) {
             found.others.push("protected by a passphrase".to_owned());
@@ -54,6 +54,14 @@ impl Identities {
             "no identity"
         };
         self.others.push(format!("line {line} is {what}"));
+    }
+
+    /// Returns the recipients they open for.
+    pub(super) fn recipients(&self) -> Vec<String> {
+        self.keys
+            .iter()
+            .map(|key| key.to_public().to_string())
+            .collect()
     }
 
     /// Returns them as age takes them.

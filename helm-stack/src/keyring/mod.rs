@@ -27,6 +27,11 @@ pub(crate) use recipients::wrap;
 
 use identities::{Identities, Searched};
 
+/// Returns the recipients that a text of X25519 identities, as `age-keygen` writes it, opens for.
+pub(crate) fn recipients_of(identities: &str) -> Vec<String> {
+    Identities::parse(identities).recipients()
+}
+
 /// The age identities at hand, and where they were looked for.
 pub(crate) struct Keyring<'a> {
     environment: &'a dyn Environment,

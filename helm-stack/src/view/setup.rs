@@ -118,7 +118,8 @@ impl SetupView {
 
     /// Returns it with notes.
     #[must_use]
-    pub(crate) fn with_notes(self, notes: Vec<String>) -> Self {
+    pub(crate) fn with_notes(self, notes: impl IntoIterator<Item = String>) -> Self {
+        let notes = notes.into_iter().collect();
         Self { notes, ..self }
     }
 

@@ -7,3 +7,4 @@ pub mod argocd_cm;
 pub mod decryptor;
 pub mod health_check;
 pub mod repository;
+pub mod sops_config;

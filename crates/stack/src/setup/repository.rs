@@ -13,6 +13,8 @@ use crate::files::Files;
 use crate::layout;
 use crate::plan::{ClusterFile, Decryptor, Destination, shared_text};
 
+use super::sops_config;
+
 /// What is known of the cluster; what is `None` is as the repository says, else as by default.
 #[derive(Clone, Debug)]
 pub struct Wanted<'a> {
@@ -30,6 +32,8 @@ pub struct Wanted<'a> {
     pub uid: Option<&'a str>,
     /// Whether this program decrypts there from now on.
     pub decryptor: bool,
+    /// age recipients of the identities Argo CD gets.
+    pub recipients: &'a [String],
 }
 
 /// What is to be written and applied.
@@ -74,6 +78,9 @@ pub fn prepare(tip: &Files, wanted: &Wanted) -> Result<Prepared, Vec<Complaint>>
     let path = layout::root_file(&cluster.instance);
     if tip.text(&path) != Some(&text) {
         changes.insert(path, text);
+    }
+    if let Some(text) = sops_config::begun(tip, wanted.cluster, wanted.recipients) {
+        changes.insert(sops_config::PATH.to_owned(), text);
     }
     Ok(Prepared {
         cluster,

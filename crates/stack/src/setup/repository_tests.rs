@@ -11,6 +11,7 @@ fn wanted() -> Wanted<'static> {
         namespace: None,
         uid: Some("6e0f"),
         decryptor: true,
+        recipients: &[],
     }
 }
 
@@ -51,6 +52,7 @@ fn a_persons_file_keeps_everything_but_our_lines() {
     let plain = Wanted {
         uid: None,
         decryptor: false,
+        recipients: &[],
         ..wanted()
     };
     let mut tip = tip(&prepare(&Files::default(), &plain).unwrap());

@@ -10,7 +10,7 @@ use plugin_kit::view::{Format, Output, show};
 use stack::seal::Sealed;
 use stack::setup::repository::Prepared;
 
-use super::intent::{Intent, LOOKED_AT};
+use super::intent::{Intent, LOOKED_AT, left_out};
 use super::live::Live;
 use super::notes::notes;
 use super::piece::{Piece, others, pieces};
@@ -51,7 +51,11 @@ pub(super) async fn run(intent: &Intent<'_>, session: &Session) -> anyhow::Resul
                 .keys()
                 .map(|path| (path.clone(), tip.files.contains(path))),
         )
-        .with_notes(notes(intent, &live, others(intent, &live)));
+        .with_notes(
+            notes(intent, &live, others(intent, &live))
+                .into_iter()
+                .chain(left_out(intent, &tip)),
+        );
     if view.is_done() {
         return answer(&view, session);
     }

@@ -6,15 +6,17 @@ use std::path::Path;
 use plugin_kit::failure::{Explain, Failure};
 use stack::setup::decryptor::has_identity;
 use stack::setup::repository::{Prepared, Wanted, prepare};
+use stack::setup::sops_config;
 use zeroize::Zeroizing;
 
 use crate::cli::SetupArguments;
 use crate::command::Session;
 use crate::gitops::{Repository, Tip};
+use crate::keyring::recipients_of;
 use crate::planning::place;
 
 /// Files of the GitOps repository that are looked at.
-pub(super) const LOOKED_AT: &[&str] = &["argocd/", "clusters/*/cluster.yaml"];
+pub(super) const LOOKED_AT: &[&str] = &["argocd/", "clusters/*/cluster.yaml", sops_config::PATH];
 
 /// What is meant.
 pub(super) struct Intent<'a> {
@@ -26,6 +28,8 @@ pub(super) struct Intent<'a> {
     pub repository: Repository,
     /// The age identities that go into the Secret.
     pub identities: Option<Zeroizing<String>>,
+    /// The age recipients they open for.
+    pub recipients: Vec<String>,
 }
 
 impl<'a> Intent<'a> {
@@ -36,12 +40,20 @@ impl<'a> Intent<'a> {
     pub(super) fn of(arguments: &'a SetupArguments) -> anyhow::Result<Self> {
         let cwd = std::env::current_dir().doing("asking for the working directory")?;
         let place = place::of(&arguments.repository, &cwd)?;
-        let identities = arguments.age_key_file.as_deref().map(identities);
+        let identities = arguments
+            .age_key_file
+            .as_deref()
+            .map(identities)
+            .transpose()?;
         Ok(Self {
             arguments,
             repository: place::open(&place, arguments.repository.branch.as_deref())?,
             cluster: place.cluster,
-            identities: identities.transpose()?,
+            recipients: identities
+                .as_ref()
+                .map(|text| recipients_of(text))
+                .unwrap_or_default(),
+            identities,
         })
     }
 
@@ -70,10 +82,27 @@ impl<'a> Intent<'a> {
             namespace: self.arguments.argocd_namespace.as_deref(),
             uid,
             decryptor: self.decrypts(),
+            recipients: &self.recipients,
         };
         prepare(&tip.files, &wanted)
             .map_err(|complaints| session.refuse(&complaints, "", "the GitOps repository"))
     }
+}
+
+/// Says that Argo CD will not open what is sealed from now on, where the repository's rules do not name its key.
+pub(super) fn left_out(intent: &Intent, tip: &Tip) -> Option<String> {
+    if !tip.files.contains(sops_config::PATH) {
+        return None;
+    }
+    let left_out = sops_config::left_out(&tip.files, &intent.cluster, &intent.recipients);
+    let names = left_out.join(", ");
+    (!left_out.is_empty()).then(|| {
+        format!(
+            "{} does not seal clusters/{}/ for {names}: Argo CD could not open it; add it there",
+            sops_config::PATH,
+            intent.cluster
+        )
+    })
 }
 
 /// Argo CD reads a repository on disk as `file://`.
