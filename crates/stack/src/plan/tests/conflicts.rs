@@ -1,3 +1,5 @@
+//! Edits of others: which are kept, which are conflicts, how they are decided.
+
 use super::world::{World, shown, there};
 
 const VALUES: &str = "add-ons/grafana/values.yaml";

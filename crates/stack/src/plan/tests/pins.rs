@@ -1,3 +1,5 @@
+//! Which revision members follow, push after push.
+
 use super::world::{World, shown};
 use crate::plan::{ClusterFile, RevisionPolicy};
 

@@ -1,3 +1,5 @@
+//! Whatever both sides do: a push that is done leaves nothing to do, and no edit of others is lost.
+
 use proptest::prelude::*;
 
 use super::world::{STACK, World, there};

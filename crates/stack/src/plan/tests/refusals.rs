@@ -1,3 +1,5 @@
+//! Pushes that are refused before anything is planned, with what they say.
+
 use super::world::{STACK, World, refused};
 
 #[test]

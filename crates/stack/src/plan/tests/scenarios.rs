@@ -1,3 +1,5 @@
+//! Pushes that are done: every file they write.
+
 use super::world::{STACK, World, shown, there};
 
 #[test]
