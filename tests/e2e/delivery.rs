@@ -2,7 +2,7 @@
 //!
 //! Each has names of its own, its root Application too, so that tests deliver beside each other to one Argo CD.
 
-use std::fs;
+use std::fs::{self, File};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -85,6 +85,10 @@ impl<'a> Delivery<'a> {
     /// # Errors
     /// It cannot be prepared; the error has the command's words.
     pub fn set_up(&self) -> Result<Output> {
+        // Two at once would have to look again at what the other has changed.
+        let turn = bench::path("BENCH_FOLDER")?.join("setup.lock");
+        let turn = File::create(&turn).context("opening the lock of setup")?;
+        turn.lock().context("waiting for another setup")?;
         repo_server::decrypts()?;
         let keys = repo_server::keys()?;
         let keys = keys.to_string_lossy();
