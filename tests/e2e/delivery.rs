@@ -72,7 +72,7 @@ impl<'a> Delivery<'a> {
         } = &self;
         let text = format!(
             "apiVersion: helm-stack/v1\nkind: Cluster\nmetadata:\n  name: {cluster}\nargocd:\n  instance: {cluster}\n\
-             repository: {}\nbranch: main\ndecryptor: helm-stack\n",
+             repository: {}\nbranch: main\n",
             repository.url()
         );
         let path = format!("clusters/{cluster}/cluster.yaml");

@@ -78,12 +78,12 @@ impl Repository {
         self.git(["show", &format!("main:{path}")])
     }
 
-    /// Returns how many commits lead to the tip of `main`; none while there is no such branch.
+    /// Returns how many commits lead to its branches; none while there is none.
     ///
     /// # Errors
     /// Git cannot count them.
     pub fn commits(&self) -> Result<usize> {
-        let printed = self.git(["rev-list", "--count", "--branches=main"])?;
+        let printed = self.git(["rev-list", "--count", "--branches"])?;
         printed.trim().parse().context("counting commits")
     }
 
