@@ -216,7 +216,7 @@ fn said(assignments: &[Assignment], shown: &str, secret: bool) -> Vec<String> {
         .collect();
     let mut said = vec![format!("set {} in {shown}", keys.join(", "))];
     if secret {
-        said.push("note: it lies plain in that file until a push seals it; keep the file out of other commits".to_owned());
+        said.push("note: it lies there in plain text; `helm stack push` seals it on its way, `helm stack encrypt` right here".to_owned());
     }
     said
 }

@@ -115,7 +115,7 @@ impl Pattern {
             .map(|part| part.parse())
             .collect::<Result<Vec<u64>, _>>()
             .map_err(|_| wrong())?;
-        let rest_is_wild = parts[numbers.len()..].iter().all(|part| wild(part));
+        let rest_is_wild = parts[numbers.len()..].iter().all(wild);
         if parts.len() > 3 || !rest_is_wild {
             return Err(wrong());
         }

@@ -100,7 +100,7 @@ fn a_secret_comes_by_standard_input() {
     assert_snapshot!(said, @r"
     --- standard error
     set auth.password in add-ons/database/values.yaml
-    note: it lies plain in that file until a push seals it; keep the file out of other commits
+    note: it lies there in plain text; `helm stack push` seals it on its way, `helm stack encrypt` right here
     ");
     assert!(
         place
