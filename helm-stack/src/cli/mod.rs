@@ -236,7 +236,7 @@ pub(crate) struct SetupArguments {
     )]
     pub repo_server: String,
     /// File with the age identities that Argo CD decrypts with; they go into a Secret, beside those that are there
-    #[arg(long, value_name = "FILE", requires = "decryptor")]
+    #[arg(long, value_name = "FILE")]
     pub age_key_file: Option<PathBuf>,
     /// Apply it to the cluster and push it to the GitOps repository instead of printing it
     #[arg(long)]

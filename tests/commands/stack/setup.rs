@@ -6,6 +6,10 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+const KEYS: &str = include_str!("../../fixtures/decryptor/keys.txt");
+/// How the key begins as data of a Secret.
+const KEYS_AS_DATA: &str = "IyBjcmVhdGVk";
+
 /// An empty GitOps repository, and a key.
 fn repository() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -19,7 +23,7 @@ fn repository() -> TempDir {
             "gitops.git",
         ],
     );
-    fs::write(folder.path().join("keys.txt"), "AGE-SECRET-KEY-1EXAMPLE\n").unwrap();
+    fs::write(folder.path().join("keys.txt"), KEYS).unwrap();
     folder
 }
 
@@ -69,7 +73,7 @@ fn everything_is_printed_but_the_key() {
         --decryptor-image registry.example.com/helm-stack:0.1.0 --age-key-file keys.txt --argocd-version 3.6";
     let printed = answer(folder.path(), &setup(folder.path(), line));
     assert!(
-        !printed.contains("AGE-SECRET") && !printed.contains("QUdF"),
+        !printed.contains("AGE-SECRET") && !printed.contains(KEYS_AS_DATA),
         "{printed}"
     );
     let (before, lua) = printed.split_once("Application: |\n").unwrap();

@@ -64,9 +64,11 @@ impl Piece {
 pub(super) fn pieces(intent: &Intent, prepared: &Prepared, live: &Live) -> Vec<Piece> {
     let namespace = prepared.cluster.namespace.as_str();
     let mut pieces = match intent.decrypts() {
-        true => decrypting(intent, prepared, live),
+        true => vec![allow_map(prepared, live)],
         false => Vec::new(),
     };
+    pieces.extend(key_secret(intent, namespace, live));
+    pieces.extend(repo_server(intent, namespace, live));
     let settings = live.argocd_cm.as_ref();
     let object = argocd_cm(namespace, settings, others(intent, live), intent.decrypts());
     pieces.push(Piece::made_from(pinned::config_maps(), object, settings));
@@ -86,23 +88,25 @@ pub(super) fn others(intent: &Intent, live: &Live) -> Others {
     Others::for_version(said.or_else(runs))
 }
 
-fn decrypting(intent: &Intent, prepared: &Prepared, live: &Live) -> Vec<Piece> {
+fn allow_map(prepared: &Prepared, live: &Live) -> Piece {
     let cluster = &prepared.cluster;
-    let namespace = cluster.namespace.as_str();
     let folder = format!("clusters/{}", cluster.name);
     let there = live.allow_map.as_ref();
-    let map = decryptor::allow_map(namespace, there, &cluster.repository, &folder);
-    let mut pieces = vec![Piece::made_from(pinned::config_maps(), map, there)];
-    if let Some(identities) = &intent.identities {
-        let there = live.key_secret.as_ref();
-        let secret = decryptor::key_secret(namespace, there, identities);
-        pieces.push(Piece::made_from(pinned::secrets(), secret, there));
-    }
-    if let Some(image) = &intent.arguments.decryptor_image {
-        let there = live.repo_server.as_ref();
-        let name = intent.arguments.repo_server.as_str();
-        let patch = decryptor::repo_server(namespace, name, there, image);
-        pieces.push(Piece::beside(pinned::deployments(), patch, there));
-    }
-    pieces
+    let map = decryptor::allow_map(&cluster.namespace, there, &cluster.repository, &folder);
+    Piece::made_from(pinned::config_maps(), map, there)
+}
+
+fn key_secret(intent: &Intent, namespace: &str, live: &Live) -> Option<Piece> {
+    let identities = intent.identities.as_ref()?;
+    let there = live.key_secret.as_ref();
+    let secret = decryptor::key_secret(namespace, there, identities);
+    Some(Piece::made_from(pinned::secrets(), secret, there))
+}
+
+fn repo_server(intent: &Intent, namespace: &str, live: &Live) -> Option<Piece> {
+    let image = intent.arguments.decryptor_image.as_ref()?;
+    let there = live.repo_server.as_ref();
+    let name = intent.arguments.repo_server.as_str();
+    let patch = decryptor::repo_server(namespace, name, there, image);
+    Some(Piece::beside(pinned::deployments(), patch, there))
 }
