@@ -6,10 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::plan::ClusterFile;
 
-use super::{WAVE, object};
-
-/// Wave of the AppProject: before everything that needs it.
-const BEFORE_ALL: &str = "-100";
+use super::object;
 
 /// Returns the AppProject of a cluster: what the Applications need, the cluster itself as a destination, and what the
 /// project at the tip admits already.
@@ -17,6 +14,10 @@ const BEFORE_ALL: &str = "-100";
 /// `applications` are those of all its stacks; those of other projects do not count. Nothing is taken out: an
 /// Application that is being deleted needs its destination to the end, or what it deployed is left behind
 /// (Argo CD leaves alone what its project does not permit).
+///
+/// It has no wave of its own: a sync of several waves waits for the health of every one, the last included (Argo CD's
+/// `sync_context.go`), so that a stack on its way would hold up the next one. Applications whose project comes a moment
+/// later are tried again.
 pub fn project<'a>(
     cluster: &ClusterFile,
     applications: impl IntoIterator<Item = &'a Value>,
@@ -73,7 +74,6 @@ fn metadata(cluster: &ClusterFile) -> Map<String, Value> {
     Map::from_iter([
         ("name".to_owned(), Value::from(cluster.project.as_str())),
         ("namespace".to_owned(), cluster.namespace.as_str().into()),
-        ("annotations".to_owned(), json!({WAVE: BEFORE_ALL})),
     ])
 }
 

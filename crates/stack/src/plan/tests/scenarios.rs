@@ -173,8 +173,6 @@ fn a_second_stack_joins_the_cluster() {
     metadata:
       name: prod-addons
       namespace: argocd
-      annotations:
-        argocd.argoproj.io/sync-wave: "-100"
     spec:
       description: Add-ons and manifests of the stacks on prod
       sourceRepos:
