@@ -3,10 +3,11 @@ use std::io;
 use std::path::Path;
 
 use age::secrecy::ExposeSecret;
-use stack::seal::{DataKey, WrappedKeys};
+use jiff::Timestamp;
+use stack::seal::{DataKey, Keys, Opened, Rule, Source, WrappedKeys, open, seal};
 use zeroize::Zeroizing;
 
-use super::{Environment, Keyring, wrap};
+use super::{Environment, Keyring, with_randomness, wrap};
 
 #[derive(Default)]
 struct Machine {
@@ -221,4 +222,55 @@ fn recipients_that_are_none_are_all_named() {
     let error = sentence(&wrap(&key(), std::slice::from_ref(&private)).unwrap_err());
     assert!(!error.contains(&private));
     assert!(wrap(&key(), &[]).is_err());
+}
+
+/// Returns a file sealed for some people, opened.
+fn sealed_for(people: &[&Person]) -> Opened {
+    let recipients: Vec<String> = people.iter().map(|it| it.recipient.clone()).collect();
+    let keys = Keyring::keys_for(None, &recipients).unwrap();
+    let rule = Rule::for_keys(&["password".to_owned()]).unwrap();
+    let source = Source {
+        file: "values.yaml",
+        text: "password: hunter2\n",
+    };
+    let sealed =
+        with_randomness(|random| seal(source, &rule, &keys, None, Timestamp::UNIX_EPOCH, random));
+    let sealed = sealed.unwrap().unwrap().into_bytes();
+    open(std::str::from_utf8(&sealed).unwrap(), &keys.data_key).unwrap()
+}
+
+fn readers(keys: &Keys) -> Vec<&str> {
+    keys.age.iter().map(|key| key.recipient.as_str()).collect()
+}
+
+#[test]
+fn the_data_key_stays_until_somebody_is_shut_out() {
+    let (one, two, three) = (person(), person(), person());
+    let before = sealed_for(&[&one, &two]);
+    let keys = |people: &[&Person]| {
+        let recipients: Vec<String> = people.iter().map(|it| it.recipient.clone()).collect();
+        Keyring::keys_for(Some(&before), &recipients).unwrap()
+    };
+
+    let same = keys(&[&two, &one]);
+    assert_eq!(same.data_key, *before.data_key());
+    assert_eq!(same.age, before.keys().age);
+
+    let more = keys(&[&one, &two, &three]);
+    assert_eq!(more.data_key, *before.data_key());
+    assert_eq!(more.age[..2], before.keys().age);
+    assert_eq!(readers(&more)[2], three.recipient);
+
+    let fewer = keys(&[&one]);
+    assert_ne!(fewer.data_key, *before.data_key());
+    assert_eq!(readers(&fewer), [one.recipient]);
+}
+
+#[test]
+fn every_new_file_has_a_key_of_its_own() {
+    let one = person();
+    assert_ne!(
+        sealed_for(&[&one]).data_key(),
+        sealed_for(&[&one]).data_key()
+    );
 }
