@@ -191,9 +191,9 @@ proptest! {
     }
 
     #[test]
-    fn any_text_comes_back_as_itself(secret in "(\\PC|[ -~]|[\\n\\t\u{85}\u{2028}]| ){1,30}") {
+    fn any_text_comes_back_as_itself(secret in "(\\PC|[ -~]|[\\n\\t\u{85}\u{2028}]| ){1,30}", below in select(vec!["", "\n", "\n \n", "    # further in\n", "\n      # further in\n"])) {
         let value = serde_json::to_string(&secret).unwrap();
-        let text = format!("a:\n  password: {value}\n  b: 1\n");
+        let text = format!("a:\n  password: {value}\n{below}  b: 1\n");
         let result = sealed(&text, &["password"]);
         // As `sops` leaves it: bare, whatever the plain value was written like.
         let bare = result.replace("\"ENC[", "ENC[").replace("type:str]\"", "type:str]");

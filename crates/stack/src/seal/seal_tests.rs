@@ -332,6 +332,26 @@ fn sealed_files_are_known_by_their_section() {
 }
 
 #[test]
+fn lines_under_a_new_bar_take_nothing_from_below() {
+    for (below, expected) in [
+        ("", "|+\n  x\n"),
+        ("\n", "\"x\\n\\n\""),
+        ("  # further in\n", "\"x\\n\\n\""),
+        ("# no further\n", "|+\n  x\n"),
+    ] {
+        let text = format!("password: \"x\\n\\n\"\n{below}b: 1\n");
+        let bare = sealed(&text, &["password"]).replace('"', "").replace(
+            "lastmodified: 2027-01-15T08:00:00Z",
+            "lastmodified: \"2027-01-15T08:00:00Z\"",
+        );
+        assert_eq!(
+            opened(&bare).text(),
+            format!("password: {expected}\n{below}b: 1\n")
+        );
+    }
+}
+
+#[test]
 fn a_chart_may_have_values_named_sops() {
     let text = "sops:\n  enabled: true\n  password: x\n";
     assert!(!super::is_sealed(text));
