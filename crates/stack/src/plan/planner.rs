@@ -9,7 +9,7 @@ use crate::complaint::{Complaint, Place};
 use crate::graph::{Waves, waves};
 use crate::layout::Layout;
 use crate::member::Content;
-use crate::seal::Sealed;
+use crate::seal::{Sealed, is_sealed, unsealed};
 
 use super::build::{self, Wanted, WantedFiles};
 use super::draft::{Draft, Put};
@@ -163,7 +163,32 @@ impl<'a> Planner<'a> {
         Ok(digest)
     }
 
+    /// Returns a file as it may leave. What is sealed at the tip never becomes plain by the way.
     fn sealed(
+        &self,
+        file: &str,
+        wanted: &Wanted,
+        seal: &mut SealFile,
+    ) -> Result<Sealed, Vec<Complaint>> {
+        let sealed = self.asked(file, wanted, seal)?;
+        let texts = (
+            self.tip.text(&self.layout.file(file)),
+            std::str::from_utf8(sealed.as_bytes()),
+        );
+        let (Some(before), Ok(after)) = texts else {
+            return Ok(sealed);
+        };
+        let complaints = match is_sealed(before) {
+            true => unsealed(before, after, file),
+            false => Vec::new(),
+        };
+        match complaints.is_empty() {
+            true => Ok(sealed),
+            false => Err(complaints),
+        }
+    }
+
+    fn asked(
         &self,
         file: &str,
         wanted: &Wanted,

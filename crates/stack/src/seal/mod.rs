@@ -24,6 +24,7 @@ mod section;
 mod splice;
 mod timestamp;
 mod token;
+mod unsealed;
 mod value;
 mod verify;
 mod walk;
@@ -39,6 +40,7 @@ pub use opened::Opened;
 pub use rule::Rule;
 pub use seal_text::{Keys, Random, Source, seal};
 pub use sealed::Sealed;
+pub use unsealed::unsealed;
 
 #[cfg(test)]
 mod fixture;

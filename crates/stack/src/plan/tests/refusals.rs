@@ -40,6 +40,22 @@ fn files_that_are_missing_are_named_at_once() {
 }
 
 #[test]
+fn what_is_sealed_there_never_becomes_plain() {
+    let mut world = World::pushed();
+    let token = "ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]";
+    let sealed = format!(
+        "replicas: 2\nadminPassword: {token}\nsops:\n  lastmodified: \"2026-01-01T00:00:00Z\"\n  mac: {token}\n  version: 3.9.4\n"
+    );
+    let path = "clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml";
+    world.tip.insert(path, sealed);
+    let forgetful = STACK.replace("    encrypt: [adminPassword]\n", "");
+    world.folder.insert("stack.yaml", forgetful);
+    insta::assert_snapshot!(refused(&world), @"
+    add-ons/grafana/values.yaml:3:16: would-be-plain: `adminPassword` is sealed in the GitOps repository, and would be plain; name adminPassword in `encrypt` of its member in stack.yaml, or give the value another key if it is no secret any more
+    ");
+}
+
+#[test]
 fn a_broken_record_stops_the_push() {
     let mut world = World::pushed();
     world.edit_there("pushed.yaml", "kind: Pushed", "kind: Pushd");
