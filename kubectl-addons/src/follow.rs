@@ -13,9 +13,9 @@ use plugin_kit::failure::Exit;
 use plugin_kit::live::Live;
 use plugin_kit::pace::Pace;
 use plugin_kit::stdout::stdout;
+use plugin_kit::streams::Streams;
 use plugin_kit::view::{Output, View};
 
-use crate::command::Streams;
 use crate::reader::Reader;
 
 /// How often ages move on while nothing else changes.

@@ -16,6 +16,7 @@ pub mod render;
 pub mod screen;
 pub mod shape;
 pub mod stdout;
+pub mod streams;
 pub mod view;
 pub mod words;
 pub mod yaml;

@@ -13,12 +13,11 @@ mod setup;
 mod show;
 
 use std::future::Future;
-use std::io::Write;
 use std::path::PathBuf;
 
 use plugin_kit::failure::{Exit, Explain, Failure};
 use plugin_kit::render::text;
-use plugin_kit::screen::{Colour, Screen};
+use plugin_kit::streams::Streams;
 
 use plugin_kit::view::{Format, Output};
 use stack::complaint::Complaint;
@@ -28,32 +27,6 @@ use stack::member::Stack;
 use crate::cli::{Cli, Command, HelmFlags};
 use crate::folder::Folder;
 use crate::view::complaints;
-
-/// The two streams, as their readers see them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Streams {
-    /// Standard output: the answer.
-    pub answer: Screen,
-    /// Standard error: everything else.
-    pub talk: Screen,
-}
-
-impl Streams {
-    fn new(colour: Colour) -> Self {
-        Self {
-            answer: Screen::stdout(colour),
-            talk: Screen::stderr(colour),
-        }
-    }
-
-    /// Writes lines for a person to standard error; a closed one has nobody left to tell.
-    pub(crate) fn tell<'a>(&self, lines: impl IntoIterator<Item = &'a String>) {
-        let mut errors = std::io::stderr().lock();
-        for line in lines {
-            let _unread = writeln!(errors, "{}", plugin_kit::escape::escape(line));
-        }
-    }
-}
 
 /// What every command is handed: the streams, Helm's flags and the stack folder that was named.
 #[derive(Debug)]

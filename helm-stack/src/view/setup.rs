@@ -8,7 +8,7 @@ use plugin_kit::shape::{Block, Blocks, Body, Column, Fact, Facts, Table, Text, T
 use plugin_kit::view::{Format, Output, View};
 use serde::Serialize;
 
-use crate::command::Streams;
+use plugin_kit::streams::Streams;
 
 /// What a write does to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -9,9 +9,10 @@ use argocd::tree::plan::{self, Want};
 use argocd::tree::{self, ResourceTree, TreeOptions};
 use jiff::{SignedDuration, Timestamp};
 use plugin_kit::failure::{Exit, Failure};
+use plugin_kit::streams::Streams;
 
 use super::tree::{find, read_tree};
-use super::{Streams, output, show};
+use super::{output, show, tell_gaps};
 use crate::cli::EventsArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::Reader;
@@ -52,7 +53,7 @@ pub(crate) async fn run(arguments: EventsArguments, streams: Streams) -> anyhow:
     if view.is_empty() {
         streams.tell(&[nothing(&arguments, &application.metadata.name, view.gaps())]);
     }
-    streams.tell_gaps(view.gaps());
+    tell_gaps(&streams, view.gaps());
     Ok(Exit::Done)
 }
 

@@ -6,8 +6,9 @@ use argocd::snapshot::{Scope, Snapshot};
 use argocd::tree::plan::Want;
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
+use plugin_kit::streams::Streams;
 
-use super::{Streams, list, output, show};
+use super::{list, output, show, tell_gaps};
 use crate::cli::{GetArguments, ListArguments};
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, surroundings};
@@ -48,7 +49,7 @@ async fn one(name: &str, arguments: ListArguments, streams: Streams) -> anyhow::
         &Surroundings::of(reader.snapshot(), reader.now()),
     );
     show(&view, output, &streams)?;
-    streams.tell_gaps(view.gaps());
+    tell_gaps(&streams, view.gaps());
     Ok(
         match arguments.exit_code && view.addon().state() != State::Synced {
             true => Exit::Differs,

@@ -6,9 +6,10 @@ use argocd::snapshot::{Need, Scope, Snapshot};
 use argocd::tree::plan::Want;
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
+use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
 
-use super::{Streams, output, show};
+use super::{output, show, tell_gaps};
 use crate::cli::ListArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, surroundings};
@@ -52,7 +53,7 @@ async fn once(
     if !as_they_arrive {
         show(&view, output, &streams)?;
     }
-    streams.tell_gaps(view.gaps());
+    tell_gaps(&streams, view.gaps());
     streams.tell(&view.remarks());
     Ok(match arguments.exit_code {
         true if view.is_empty() => Exit::NotFound,
@@ -66,7 +67,7 @@ async fn names(reader: &mut Reader, output: Output, streams: Streams) -> anyhow:
     let names = reader.names().await?;
     reader.finish();
     show(&NamesView::new(&names), output, &streams)?;
-    streams.tell_gaps(reader.snapshot().gaps());
+    tell_gaps(&streams, reader.snapshot().gaps());
     Ok(Exit::Done)
 }
 
@@ -78,7 +79,7 @@ async fn watch(
 ) -> anyhow::Result<Exit> {
     reader.read_applications().await?;
     let snapshot = reader.snapshot();
-    streams.tell_gaps(snapshot.gaps());
+    tell_gaps(&streams, snapshot.gaps());
     let scopes = snapshot.settled_scopes(application::GROUP, application::KIND);
     let watched = WatchedList {
         scopes: scopes.cloned().collect(),

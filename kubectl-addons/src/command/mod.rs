@@ -10,11 +10,10 @@ mod snapshot;
 mod tree;
 
 use std::future::Future;
-use std::io::Write;
 
 use plugin_kit::failure::{Exit, Explain};
-use plugin_kit::screen::{Colour, Screen};
 use plugin_kit::stdout::stdout;
+use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
 
 use crate::cli::{Cli, Command};
@@ -23,35 +22,9 @@ use argocd::snapshot::Gap;
 /// How many gaps are told on standard error.
 const GAPS_TOLD: usize = 5;
 
-/// The two streams, as their readers see them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Streams {
-    /// Standard output: the answer.
-    pub answer: Screen,
-    /// Standard error: everything else.
-    pub talk: Screen,
-}
-
-impl Streams {
-    fn new(colour: Colour) -> Self {
-        Self {
-            answer: Screen::stdout(colour),
-            talk: Screen::stderr(colour),
-        }
-    }
-
-    /// Writes lines for a person to standard error; a closed one has nobody left to tell.
-    pub(crate) fn tell<'a>(&self, lines: impl IntoIterator<Item = &'a String>) {
-        let mut errors = std::io::stderr().lock();
-        for line in lines {
-            let _unread = writeln!(errors, "{}", plugin_kit::escape::escape(line));
-        }
-    }
-
-    /// Tells what could not be seen.
-    pub(crate) fn tell_gaps<'a>(&self, gaps: impl IntoIterator<Item = &'a Gap>) {
-        self.tell(&crate::view::gaps::lines(gaps, GAPS_TOLD));
-    }
+/// Tells what could not be seen.
+pub(crate) fn tell_gaps<'a>(streams: &Streams, gaps: impl IntoIterator<Item = &'a Gap>) {
+    streams.tell(&crate::view::gaps::lines(gaps, GAPS_TOLD));
 }
 
 /// Runs a command to its end and returns the exit code.

@@ -9,8 +9,9 @@ use argocd::tree::{self, TreeOptions};
 #[cfg(unix)]
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use plugin_kit::failure::{Exit, Failure};
+use plugin_kit::streams::Streams;
 
-use super::Streams;
+use super::tell_gaps;
 use crate::cli::SnapshotArguments;
 use crate::reader::Reader;
 use crate::selection;
@@ -69,7 +70,7 @@ async fn write(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result
     reader.finish_recording()?;
     reader.finish();
     streams.tell(&[remarks]);
-    streams.tell_gaps(&gaps);
+    tell_gaps(&streams, &gaps);
     Ok(Exit::Done)
 }
 

@@ -10,8 +10,9 @@ use argocd::tree::{self, Category, OrphanRules, ResourceTree, TreeOptions};
 use futures_util::future::join;
 use jiff::Timestamp;
 use plugin_kit::failure::Exit;
+use plugin_kit::streams::Streams;
 
-use super::{Streams, output, show};
+use super::{output, show, tell_gaps};
 use crate::cli::TreeArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, surroundings};
@@ -59,7 +60,7 @@ pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::R
     if view.is_bare() && chosen {
         streams.tell(&["none of its resources fits the filters".to_owned()]);
     }
-    streams.tell_gaps(view.gaps());
+    tell_gaps(&streams, view.gaps());
     Ok(match arguments.exit_code && !view.is_well() {
         true => Exit::Differs,
         false => Exit::Done,
