@@ -9,8 +9,8 @@ mod sealer;
 use std::collections::BTreeSet;
 
 use plugin_kit::failure::{Exit, Failure};
-use stack::complaint::{Complaint, Place};
-use stack::layout::Layout;
+use stack::complaint::{Complaint, Place, Severity};
+use stack::layout::{Layout, root_file};
 use stack::member::Stack;
 use stack::plan::{Change, Plan, Push, plan};
 use stack::seal::is_sealed;
@@ -114,6 +114,9 @@ impl Planning {
         planned.remarks.extend(sealer.into_remarks());
         self.agrees(&planned)?;
         planned.remarks.extend(other_branch(&planned, &tip.branch));
+        planned
+            .remarks
+            .extend(no_root(&planned, tip, self.repository.url()));
         Ok(planned)
     }
 
@@ -203,6 +206,24 @@ fn refuse_errors(folder: &Folder, stack: &Stack, session: &Session) -> anyhow::R
         true => Ok(()),
         false => Err(session.refuse(&errors, &folder.shown, "the stack")),
     }
+}
+
+/// Says what leads Argo CD here, where nothing does yet.
+fn no_root(plan: &Plan, tip: &Tip, url: &str) -> Option<Complaint> {
+    let file = root_file(&plan.cluster.instance);
+    if tip.files.contains(&file) {
+        return None;
+    }
+    let name = &plan.cluster.name;
+    Some(Complaint {
+        severity: Severity::Note,
+        ..Complaint::error(
+            "no-root",
+            Place::file(file),
+            "Argo CD does not look at this repository before its root Application is applied",
+            format!("run `helm stack setup --repo {url} --cluster {name} --apply` once"),
+        )
+    })
 }
 
 fn other_branch(plan: &Plan, branch: &str) -> Option<Complaint> {
