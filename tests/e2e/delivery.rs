@@ -32,6 +32,8 @@ pub struct Delivery<'a> {
     pub cluster: String,
     /// Name of the stack.
     pub stack: String,
+    /// Name of the Argo CD among those that deploy from the repository; its root Application is called after it.
+    instance: String,
 }
 
 impl<'a> Delivery<'a> {
@@ -46,8 +48,9 @@ impl<'a> Delivery<'a> {
         let delivery = Self {
             person: administrator.at(stack)?,
             repository: Repository::new(stack)?,
-            cluster: bench::unique("lab"),
+            cluster: bench::unique(&format!("lab-{stack}")),
             stack: stack.to_owned(),
+            instance: "argocd".to_owned(),
         };
         let recipient = repo_server::recipient(&delivery.person)?;
         let keys = fs::read_to_string(repo_server::keys()?).context("reading the bench's key")?;
@@ -64,7 +67,8 @@ impl<'a> Delivery<'a> {
     ///
     /// # Errors
     /// It cannot be written into the repository.
-    pub fn beside_others(self) -> Result<Self> {
+    pub fn beside_others(mut self) -> Result<Self> {
+        self.instance = self.cluster.clone();
         let Self {
             cluster,
             repository,
@@ -219,13 +223,14 @@ impl Drop for Delivery<'_> {
         let names = ["get", "applications.argoproj.io", "-o", "name"];
         let names = self.person.kubectl([&names[..], &argocd].concat());
         let names = names.unwrap_or_default();
+        let root = format!("application.argoproj.io/{}-stacks", self.instance);
         let begin = format!("application.argoproj.io/{}-", self.cluster);
         let mut own: Vec<&str> = names
             .lines()
-            .filter(|name| name.starts_with(&begin))
+            .filter(|name| name.starts_with(&begin) || **name == root)
             .collect();
         // The root first: it would make the others again.
-        own.sort_by_key(|name| !name.ends_with("-stacks"));
+        own.sort_by_key(|name| **name != root);
         for name in own {
             // Argo CD would ask for a confirmation first, for what holds data.
             let free = [
