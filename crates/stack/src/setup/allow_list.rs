@@ -103,9 +103,10 @@ fn lies_below(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Returns a repository's address in one spelling: scheme and host in lower case, without user, usual port, `.git`
-/// and slashes at its end; `git@host:path` is `ssh://host/path`, as Git has it (git-clone, "Git URLs"). The scheme
-/// stays: what came over plain HTTP may come from anybody.
+/// Returns a repository's address in one spelling: scheme and host in lower case, without password, usual port, `.git`
+/// and slashes at its end; `git@host:path` is `ssh://git@host/path`, as Git has it (git-clone, "Git URLs"). The scheme
+/// stays: what came over plain HTTP may come from anybody. So does the user of SSH, in whose home the path may begin;
+/// a query or fragment is part of the path to some servers, so that an address with one is none.
 pub fn normalised(repository: &str) -> Option<String> {
     let spelled = match repository.split_once(':') {
         Some((host, path)) if !path.starts_with("//") && !host.contains('/') => {
@@ -114,6 +115,13 @@ pub fn normalised(repository: &str) -> Option<String> {
         _ => repository.to_owned(),
     };
     let url = Url::parse(&spelled).ok()?;
+    if spelled.contains(['?', '#']) {
+        return None;
+    }
+    let user = match (url.scheme(), url.username()) {
+        ("ssh", user) if !user.is_empty() => format!("{user}@"),
+        _ => String::new(),
+    };
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
     let port = match (url.scheme(), url.port()) {
         ("ssh", Some(22)) | (_, None) => String::new(),
@@ -124,7 +132,7 @@ pub fn normalised(repository: &str) -> Option<String> {
     let named = !path.is_empty() && (!host.is_empty() || url.scheme() == "file");
     named.then(|| {
         format!(
-            "{}://{host}{port}/{}",
+            "{}://{user}{host}{port}/{}",
             url.scheme(),
             path.trim_end_matches('/')
         )

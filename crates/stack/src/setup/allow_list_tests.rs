@@ -48,6 +48,8 @@ fn one_repository_has_many_spellings() {
         "https://evil.example/platform/gitops",
         "ssh://git.example.com/platform/gitops",
         "/platform/gitops",
+        "https://git.example.com/platform/gitops?repository=theirs",
+        "https://git.example.com/platform/gitops#theirs",
         "",
     ] {
         assert!(!list.allows(other, "values.yaml"), "{other}");
@@ -61,7 +63,25 @@ fn the_short_form_of_ssh_is_ssh() {
         "ssh://git@git.example.com:22/platform/gitops",
         "values.yaml"
     ));
-    assert!(!list.allows("ssh://git.example.com:2222/platform/gitops", "values.yaml"));
+    for other in [
+        "ssh://git@git.example.com:2222/platform/gitops",
+        "git@git.example.com:platform/gitops#theirs",
+        "git@git.example.com:platform/gitops?theirs",
+    ] {
+        assert!(!list.allows(other, "values.yaml"), "{other}");
+    }
+}
+
+#[test]
+fn the_home_of_somebody_else_is_another_place() {
+    let list = list("git@git.example.com:gitops.git .");
+    assert!(list.allows("git@git.example.com:gitops", "values.yaml"));
+    for other in [
+        "mallory@git.example.com:gitops",
+        "ssh://git.example.com/gitops",
+    ] {
+        assert!(!list.allows(other, "values.yaml"), "{other}");
+    }
 }
 
 #[test]
