@@ -10,8 +10,56 @@ use super::refusal::Refusal;
 /// Commands of Helm that take values files.
 const COMMANDS: &[&str] = &["template", "install", "upgrade", "lint"];
 
-/// Letters of these commands that take a value of their own: namespace, show-only, api-versions, output.
-const LETTERS_WITH_VALUE: &[char] = &['n', 's', 'a', 'o'];
+/// Letters of these commands that take a value of their own: namespace, show-only, api-versions, output, labels.
+const LETTERS_WITH_VALUE: &[char] = &['n', 's', 'a', 'o', 'l'];
+
+/// Long flags of these commands, and of Helm itself, whose value is the next word, as Helm 3.22 and 4.3 have them. Argo CD
+/// hands parameters over so, and whoever writes an Application chooses their words.
+const WORDS_WITH_VALUE: &[&str] = &[
+    "--api-versions",
+    "--burst-limit",
+    "--ca-file",
+    "--cert-file",
+    "--color",
+    "--colour",
+    "--content-cache",
+    "--description",
+    "--history-max",
+    "--key-file",
+    "--keyring",
+    "--kube-apiserver",
+    "--kube-as-group",
+    "--kube-as-user",
+    "--kube-ca-file",
+    "--kube-context",
+    "--kube-tls-server-name",
+    "--kube-token",
+    "--kube-version",
+    "--kubeconfig",
+    "--labels",
+    "--name-template",
+    "--namespace",
+    "--output",
+    "--output-dir",
+    "--password",
+    "--post-renderer",
+    "--post-renderer-args",
+    "--qps",
+    "--registry-config",
+    "--repo",
+    "--repository-cache",
+    "--repository-config",
+    "--server-side",
+    "--set",
+    "--set-file",
+    "--set-json",
+    "--set-literal",
+    "--set-string",
+    "--show-only",
+    "--timeout",
+    "--username",
+    "--version",
+];
 
 /// Says what is to be handed to Helm in the place of a values file; `None`: the file itself.
 pub(crate) type Replace<'a> = dyn FnMut(&str) -> Result<Option<String>, Refusal> + 'a;
@@ -39,6 +87,10 @@ pub(crate) fn with_files(
                 written.extend(words.by_ref().cloned());
             }
             Flag::Other => written.push(word.clone()),
+            Flag::ValueFollows => {
+                written.push(word.clone());
+                written.extend(words.next().cloned());
+            }
             Flag::FilesFollow => {
                 written.push(word.clone());
                 if let Some(files) = words.next() {
@@ -63,6 +115,8 @@ enum Flag<'a> {
     Other,
     /// No flag follows.
     End,
+    /// The next word is the value of another flag.
+    ValueFollows,
     /// The next word is files.
     FilesFollow,
     /// Files stand in this word, after this text.
@@ -74,6 +128,7 @@ fn flag(word: &str) -> Flag<'_> {
     match word {
         "--" => Flag::End,
         "--values" => Flag::FilesFollow,
+        _ if WORDS_WITH_VALUE.contains(&word) => Flag::ValueFollows,
         _ if word.starts_with(LONG) => {
             let (before, files) = word.split_at(LONG.len());
             Flag::Files(before, files)
@@ -94,6 +149,10 @@ fn letters(word: &str) -> Flag<'_> {
                 true => Flag::FilesFollow,
                 false => Flag::Files(before, files),
             };
+        }
+        let is_last = index + letter.len_utf8() == word.len();
+        if LETTERS_WITH_VALUE.contains(&letter) && is_last {
+            return Flag::ValueFollows;
         }
         if LETTERS_WITH_VALUE.contains(&letter) || !letter.is_ascii_alphabetic() {
             return Flag::Other;
@@ -238,6 +297,11 @@ mod tests {
             &["template", ".", "--set", "a=sealed"][..],
             &["template", "sealed.yaml"],
             &["template", "-nf", "sealed.yaml"],
+            &["template", "-n", "-fsealed.yaml"],
+            &["template", "--set", "-f=sealed.yaml"],
+            &["template", "--set-string", "--values=sealed.yaml"],
+            &["template", "--set", "--values", "sealed.yaml"],
+            &["template", "--name-template", "--values=sealed.yaml"],
             &["template", "-aapps/v1", "sealed.yaml"],
             &["template", "--", "-f", "sealed.yaml"],
             &["template", "--values"],
