@@ -7,7 +7,7 @@ use std::path::Path;
 use stack::setup::allow_list::{AllowList, normalised};
 use stack::setup::decryptor::ALLOW_VARIABLE;
 
-use super::checkout::Checkout;
+use super::checkout::{Checkout, clones};
 use super::refusal::Refusal;
 
 /// The allow-list, once somebody asked for it: who opens nothing needs none.
@@ -27,7 +27,7 @@ impl Allowed {
         let list = self.0.insert(list);
         let working = env::current_dir()
             .map_err(|error| Refusal::new(format!("the working folder is gone: {error}")))?;
-        let checkout = Checkout::around(file, &working)?;
+        let checkout = Checkout::around(file, &working, &clones(&env::temp_dir()))?;
         match list.allows(&checkout.origin, &checkout.path) {
             true => Ok(checkout),
             false => Err(not_listed(&checkout)),

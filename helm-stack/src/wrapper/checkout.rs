@@ -1,12 +1,18 @@
 //! Which repository a file belongs to: the Git clone around it, its remote, and the file's path in it.
 //!
 //! Asks no Git and trusts no name: links are followed first, and one that leads from one clone into another is refused,
-//! since whoever wrote the first would choose among the files of the second.
+//! since whoever wrote the first would choose among the files of the second. Only clones that Argo CD made itself count:
+//! a chart's archive, an OCI artifact or files that somebody uploads (`argocd app diff --local`) may bring a `.git` of
+//! their own that claims any remote.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::refusal::Refusal;
+
+/// Where Argo CD clones Git repositories, below the temporary folder, each into a folder of its own; archives it unpacks
+/// beside that (argo-cd `reposerver/server.go`, `util/helm/client.go`, `util/oci/client.go`).
+const CLONES: &str = "_argocd-repo";
 
 /// The longest `.git/config` that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -22,12 +28,19 @@ pub(super) struct Checkout {
     pub file: PathBuf,
 }
 
+/// Returns the folder of Argo CD's clones; `temporary` is the machine's folder for temporary files.
+pub(super) fn clones(temporary: &Path) -> PathBuf {
+    temporary.join(CLONES)
+}
+
 impl Checkout {
-    /// Finds the clone around a file; `working` is the folder that a relative path begins in.
+    /// Finds the clone around a file; `working` is the folder that a relative path begins in, `clones` the one whose
+    /// folders are clones.
     ///
     /// # Errors
-    /// No clone, one without a remote, a link out of it, or a clone of a kind that Argo CD does not make.
-    pub(super) fn around(file: &Path, working: &Path) -> Result<Self, Refusal> {
+    /// No clone, one that lies elsewhere, one without a remote, a link out of it, or a clone of a kind that Argo CD does
+    /// not make.
+    pub(super) fn around(file: &Path, working: &Path, clones: &Path) -> Result<Self, Refusal> {
         let shown = file.display();
         let refused = |why: &str| Refusal::new(format!("{shown} is sealed, and stays so: {why}"));
         let named = without_dots(&working.join(file));
@@ -37,6 +50,9 @@ impl Checkout {
         let named_root = root_of(&named).and_then(|root| fs::canonicalize(root).ok());
         if named_root.as_deref() != Some(root) {
             return Err(refused("a link leads to it from outside its Git clone"));
+        }
+        if fs::canonicalize(clones).ok().as_deref() != root.parent() {
+            return Err(refused("its Git clone is none that Argo CD made"));
         }
         let settings = root.join(".git");
         if !fs::symlink_metadata(&settings).is_ok_and(|found| found.is_dir()) {
@@ -128,9 +144,12 @@ mod tests {
     }
 
     fn refused(file: &Path) -> String {
-        Checkout::around(file, Path::new("/"))
-            .unwrap_err()
-            .to_string()
+        around(file).unwrap_err().to_string()
+    }
+
+    /// Every temporary folder of these tests is a clone.
+    fn around(file: &Path) -> Result<Checkout, Refusal> {
+        Checkout::around(file, Path::new("/"), &std::env::temp_dir())
     }
 
     fn folder() -> TempDir {
@@ -141,12 +160,13 @@ mod tests {
     fn a_file_of_a_clone_is_known_by_remote_and_path() {
         let folder = folder();
         let file = clone_in(folder.path(), ORIGIN);
-        let checkout = Checkout::around(&file, Path::new("/")).unwrap();
+        let checkout = around(&file).unwrap();
         assert_eq!(checkout.origin, "https://git.example.com/gitops");
         assert_eq!(checkout.path, "clusters/prod/values.yaml");
         let relative = Path::new("../prod/./values.yaml");
         let beside = folder.path().join("clusters/prod");
-        assert_eq!(Checkout::around(relative, &beside).unwrap(), checkout);
+        let from_there = Checkout::around(relative, &beside, &std::env::temp_dir());
+        assert_eq!(from_there.unwrap(), checkout);
     }
 
     #[test]
@@ -155,7 +175,7 @@ mod tests {
         let file = clone_in(folder.path(), ORIGIN);
         let link = folder.path().join("values.yaml");
         symlink(&file, &link).unwrap();
-        let checkout = Checkout::around(&link, Path::new("/")).unwrap();
+        let checkout = around(&link).unwrap();
         assert_eq!(checkout.path, "clusters/prod/values.yaml");
     }
 
@@ -177,6 +197,18 @@ mod tests {
         let loose = folder();
         symlink(&file, loose.path().join("x.yaml")).unwrap();
         assert!(refused(&loose.path().join("x.yaml")).contains("a link leads to it"));
+    }
+
+    #[test]
+    fn a_clone_that_somebody_brought_along_is_refused() {
+        let chart = folder();
+        let inside = clone_in(&chart.path().join("web"), ORIGIN);
+        assert!(refused(&inside).contains("none that Argo CD made"));
+        let clones = clones(chart.path());
+        let forged = clone_in(&clones.join("web"), ORIGIN);
+        assert!(refused(&forged).contains("none that Argo CD made"));
+        let real = Checkout::around(&forged, Path::new("/"), &clones);
+        assert_eq!(real.unwrap().origin, "https://git.example.com/gitops");
     }
 
     #[test]

@@ -44,8 +44,8 @@ impl Machine {
         fs::set_permissions(machine.path("real/helm"), fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir(machine.path("bin")).unwrap();
         symlink(env!("CARGO_BIN_EXE_helm-stack"), machine.path("bin/helm")).unwrap();
-        machine.clone_of("gitops", "https://git.example.com/gitops.git");
-        machine.write("gitops/clusters/prod/values.yaml", SEALED);
+        machine.clone_of("_argocd-repo/gitops", "https://git.example.com/gitops.git");
+        machine.write("_argocd-repo/gitops/clusters/prod/values.yaml", SEALED);
         machine.write("keys.txt", KEYS);
         machine.write("allow", "https://git.example.com/gitops clusters/prod\n");
         machine
@@ -75,6 +75,7 @@ impl Machine {
             .env("HOME", "/nowhere")
             .env("PATH", "/usr/bin:/bin")
             .env("RUST_BACKTRACE", "1")
+            .env("TMPDIR", self.folder.path())
             .env("HELM_STACK_REAL_HELM", self.path("real/helm"))
             .env("HELM_STACK_ALLOW_FILE", self.path("allow"))
             .env("SOPS_AGE_KEY_FILE", self.path("keys.txt"))
@@ -115,7 +116,8 @@ fn text(output: &Output) -> String {
 #[test]
 fn a_sealed_file_reaches_the_real_helm_opened() {
     let machine = Machine::new();
-    let output = machine.run("template . -f gitops/clusters/prod/values.yaml --exit=7");
+    let output =
+        machine.run("template . -f _argocd-repo/gitops/clusters/prod/values.yaml --exit=7");
     let (line, shown) = text(&output)
         .split_once('\n')
         .map(|(a, b)| (a.to_owned(), b.to_owned()))
@@ -137,7 +139,7 @@ fn a_sealed_file_reaches_the_real_helm_opened() {
 fn a_signal_ends_helm_and_nobody_else() {
     use std::os::unix::process::ExitStatusExt;
     let machine = Machine::new();
-    let output = machine.run("template -f gitops/clusters/prod/values.yaml --kill");
+    let output = machine.run("template -f _argocd-repo/gitops/clusters/prod/values.yaml --kill");
     assert_eq!(output.status.signal(), Some(15));
 }
 
@@ -164,47 +166,64 @@ fn everything_else_is_the_real_helm() {
 #[test]
 fn what_is_not_listed_stays_sealed() {
     let machine = Machine::new();
-    machine.write("gitops/other/values.yaml", SEALED);
+    machine.write("_argocd-repo/gitops/other/values.yaml", SEALED);
     let says = "other/values.yaml of https://git.example.com/gitops is sealed, and stays so";
-    machine.refused("template . -f gitops/other/values.yaml", says);
-    machine.clone_of("tenant", "https://git.example.com/tenant");
-    machine.write("tenant/clusters/prod/values.yaml", SEALED);
+    machine.refused("template . -f _argocd-repo/gitops/other/values.yaml", says);
+    machine.clone_of("_argocd-repo/tenant", "https://git.example.com/tenant");
+    machine.write("_argocd-repo/tenant/clusters/prod/values.yaml", SEALED);
     machine.refused(
-        "template . -f tenant/clusters/prod/values.yaml",
+        "template . -f _argocd-repo/tenant/clusters/prod/values.yaml",
         "https://git.example.com/tenant is sealed",
     );
     machine.write("loose/values.yaml", SEALED);
     machine.refused("template . -f loose/values.yaml", "it lies in no Git clone");
 }
 
+/// A chart's archive that Argo CD unpacks may hold a `.git`, and its author wrote what stands in it.
+#[test]
+fn a_chart_that_brings_its_own_clone_opens_nothing() {
+    let machine = Machine::new();
+    for chart in ["6f1c/web", "6f1c/web/_argocd-repo/web"] {
+        machine.clone_of(chart, "https://git.example.com/gitops");
+        machine.write(&format!("{chart}/clusters/prod/values.yaml"), SEALED);
+        machine.refused(
+            &format!("template . -f {chart}/clusters/prod/values.yaml"),
+            "its Git clone is none that Argo CD made",
+        );
+    }
+}
+
 #[test]
 fn a_link_opens_nothing_across_clones() {
     let machine = Machine::new();
-    machine.clone_of("tenant", "https://git.example.com/tenant");
+    machine.clone_of("_argocd-repo/tenant", "https://git.example.com/tenant");
     symlink(
-        machine.path("gitops/clusters/prod/values.yaml"),
-        machine.path("tenant/values.yaml"),
-    )
-    .unwrap();
-    machine.refused("template . -f tenant/values.yaml", "a link leads to it");
-    symlink(
-        machine.path("gitops/clusters"),
-        machine.path("tenant/clusters"),
+        machine.path("_argocd-repo/gitops/clusters/prod/values.yaml"),
+        machine.path("_argocd-repo/tenant/values.yaml"),
     )
     .unwrap();
     machine.refused(
-        "template . -f tenant/clusters/prod/values.yaml",
+        "template . -f _argocd-repo/tenant/values.yaml",
         "a link leads to it",
     );
-    fs::create_dir(machine.path("gitops/clusters/prod/in")).unwrap();
-    machine.write("gitops/secret/values.yaml", SEALED);
     symlink(
-        machine.path("gitops/secret/values.yaml"),
-        machine.path("gitops/clusters/prod/in/values.yaml"),
+        machine.path("_argocd-repo/gitops/clusters"),
+        machine.path("_argocd-repo/tenant/clusters"),
     )
     .unwrap();
     machine.refused(
-        "template . -f gitops/clusters/prod/in/values.yaml",
+        "template . -f _argocd-repo/tenant/clusters/prod/values.yaml",
+        "a link leads to it",
+    );
+    fs::create_dir(machine.path("_argocd-repo/gitops/clusters/prod/in")).unwrap();
+    machine.write("_argocd-repo/gitops/secret/values.yaml", SEALED);
+    symlink(
+        machine.path("_argocd-repo/gitops/secret/values.yaml"),
+        machine.path("_argocd-repo/gitops/clusters/prod/in/values.yaml"),
+    )
+    .unwrap();
+    machine.refused(
+        "template . -f _argocd-repo/gitops/clusters/prod/in/values.yaml",
         "secret/values.yaml of",
     );
 }
@@ -212,7 +231,7 @@ fn a_link_opens_nothing_across_clones() {
 #[test]
 fn without_list_or_key_nothing_is_opened() {
     let machine = Machine::new();
-    let line = "template . -f gitops/clusters/prod/values.yaml";
+    let line = "template . -f _argocd-repo/gitops/clusters/prod/values.yaml";
     let without = |name: &str| machine.command(line).env_remove(name).output().unwrap();
     refused(
         &without("HELM_STACK_ALLOW_FILE"),
@@ -233,12 +252,12 @@ fn another_key_opens_nothing() {
     let machine = Machine::new();
     machine.write("keys.txt", OTHER_KEYS);
     machine.refused(
-        "template . -f gitops/clusters/prod/values.yaml",
+        "template . -f _argocd-repo/gitops/clusters/prod/values.yaml",
         "clusters/prod/values.yaml cannot be opened",
     );
     machine.write("keys.txt", "no key at all: hunter2\n");
     machine.refused(
-        "template . -f gitops/clusters/prod/values.yaml",
+        "template . -f _argocd-repo/gitops/clusters/prod/values.yaml",
         "cannot be opened",
     );
 }
@@ -266,9 +285,9 @@ fn what_was_changed_after_sealing_is_not_opened() {
         ),
     ] {
         assert_ne!(changed, SEALED);
-        machine.write("gitops/clusters/prod/values.yaml", &changed);
+        machine.write("_argocd-repo/gitops/clusters/prod/values.yaml", &changed);
         machine.refused(
-            "template . -f gitops/clusters/prod/values.yaml",
+            "template . -f _argocd-repo/gitops/clusters/prod/values.yaml",
             "cannot be opened",
         );
     }
