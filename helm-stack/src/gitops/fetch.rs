@@ -149,10 +149,18 @@ impl Repository {
         Err(Failure::new(sentence).next("try again").into())
     }
 
+    /// Says whether a commit is here with all that belongs to it. A killed `git fetch` may leave a commit without its files
+    /// behind, so the way from it to what refs have is walked, as `git fetch` does itself.
     fn has(&self, commit: &str) -> anyhow::Result<bool> {
-        let asked = self.git.command("cat-file").argument("-e");
-        let asked = asked.argument(format!("{commit}^{{commit}}")).end()?;
-        Ok(asked.is_success())
+        let asked = self.git.command("rev-list").arguments([
+            "--quiet",
+            "--objects",
+            "--missing=allow-promisor",
+            commit,
+            "--not",
+            "--all",
+        ]);
+        Ok(asked.end()?.is_success())
     }
 
     fn tree(&self, commit: &str) -> anyhow::Result<Tree> {

@@ -196,11 +196,13 @@ fn the_users_line_ends_and_filters_do_not_reach_the_commit() {
     write(&clone, ".gitattributes", "* text=auto eol=crlf ident\n");
     place.commit_and_push(&clone, "attributes");
     let repository = place.open("clone", "");
-    publish(&repository, "clusters/a", "one\r\ntwo\n$Id$\n")
-        .1
-        .unwrap();
-    let id = stack::files::blob_id(b"one\r\ntwo\n$Id$\n");
-    assert_eq!(place.asked("rev-parse main:clusters/a"), id);
+    for text in ["one\r\ntwo\n$Id$\n", "one\r\nthree\n$Id$\n"] {
+        publish(&repository, "clusters/a", text).1.unwrap();
+        let id = stack::files::blob_id(text.as_bytes());
+        assert_eq!(place.asked("rev-parse main:clusters/a"), id);
+        // With a hook, the attributes lie among the working files.
+        place.script(&clone.join(".git/hooks/post-commit"), "exit 0");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a killed run leaves behind does not stop the next. Kills themselves: the tests of the command `push`.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
 use super::fixture::{Place, WANTED, publish, write};
@@ -26,6 +26,24 @@ fn a_lock_that_a_killed_git_left_in_the_cache_is_removed() {
             .files
             .contains("clusters/b")
     );
+}
+
+#[test]
+fn a_commit_that_a_killed_fetch_left_without_its_files_is_fetched_again() {
+    let place = Place::seeded();
+    let clone = place.clone("clone");
+    let seed = place.path("seed");
+    write(&seed, "clusters/b", "2");
+    place.commit_and_push(&seed, "b");
+    let commit = place.asked("rev-parse main");
+    let object = format!("objects/{}/{}", &commit[..2], &commit[2..]);
+    let half = clone.join(".git").join(&object);
+    fs::create_dir_all(half.parent().unwrap()).unwrap();
+    fs::copy(place.remote().join(&object), half).unwrap();
+    let repository = place.open("clone", "");
+    let tip = repository.fetch(WANTED).unwrap();
+    assert_eq!(tip.files.text("clusters/b"), Some("2"));
+    publish(&repository, "clusters/a", "1").1.unwrap();
 }
 
 #[test]
