@@ -51,6 +51,7 @@ impl Repository {
     pub(crate) fn fetch(&self, wanted: &[&str]) -> anyhow::Result<Tip> {
         let _lock = Lock::take(&self.lock, self.say)?;
         self.clear_stale_locks(None);
+        self.clear_leftovers()?;
         let (refs, branch, commit) = self.fetch_commit()?;
         let tree = match &commit {
             Some(commit) => self.tree(commit)?,

@@ -48,10 +48,7 @@ pub(super) struct Worktree {
 impl Repository {
     /// Makes a worktree at a commit, or without any. Whoever calls holds the lock.
     pub(super) fn worktree(&self, commit: Option<&str>) -> anyhow::Result<Worktree> {
-        remove(&self.directory).doing(format!(
-            "removing what an earlier run left in {}",
-            self.directory.display()
-        ))?;
+        self.clear_leftovers()?;
         let folder = self.directory.join(OURS).join(name()?);
         let worktree = Worktree {
             git: self.git.in_folder(&folder),
@@ -67,6 +64,13 @@ impl Repository {
         asked.argument(&worktree.folder).argument(at).answer()?;
         worktree.fill(commit.is_some())?;
         Ok(worktree)
+    }
+
+    /// Removes the worktree that a killed run left behind: half of one, whose HEAD names nothing, would also keep Git from
+    /// fetching. Whoever calls holds the lock.
+    pub(super) fn clear_leftovers(&self) -> anyhow::Result<()> {
+        let directory = self.directory.display();
+        remove(&self.directory).doing(format!("removing what an earlier run left in {directory}"))
     }
 
     /// Makes a commit of nothing, which nothing refers to: `git worktree add` needs one (`--orphan` came with Git 2.42).

@@ -47,6 +47,22 @@ fn a_commit_that_a_killed_fetch_left_without_its_files_is_fetched_again() {
 }
 
 #[test]
+fn half_a_worktree_of_a_killed_run_does_not_keep_git_from_fetching() {
+    let place = Place::seeded();
+    let clone = place.clone("clone");
+    let half = clone.join(".git/worktrees/helm-stack-push-0c");
+    let gitdir = clone.join(".git/helm-stack/helm-stack-push-0c/.git");
+    write(&half, "HEAD", &"1".repeat(40));
+    write(&half, "commondir", "../..\n");
+    write(&half, "gitdir", gitdir.to_str().unwrap());
+    let seed = place.path("seed");
+    write(&seed, "clusters/b", "2");
+    place.commit_and_push(&seed, "b");
+    let tip = place.open("clone", "").fetch(WANTED).unwrap();
+    assert_eq!(tip.files.text("clusters/b"), Some("2"));
+}
+
+#[test]
 fn a_young_lock_of_somebody_elses_in_the_users_clone_stays() {
     let place = Place::seeded();
     let clone = place.clone("clone");
