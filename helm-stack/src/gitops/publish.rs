@@ -49,6 +49,8 @@ pub(crate) enum PublishError {
         /// Its words.
         reason: String,
     },
+    /// The remote stumbled over itself, and is as it was: another try may do.
+    Stumbled(anyhow::Error),
     /// Anything else.
     Other(anyhow::Error),
 }
@@ -66,7 +68,7 @@ impl fmt::Display for PublishError {
                 formatter.write_str("somebody else pushed in between; nothing was pushed")
             }
             Self::Refused { reason } => write!(formatter, "the remote refuses the push: {reason}"),
-            Self::Other(error) => error.fmt(formatter),
+            Self::Stumbled(error) | Self::Other(error) => error.fmt(formatter),
         }
     }
 }
@@ -74,7 +76,7 @@ impl fmt::Display for PublishError {
 impl Error for PublishError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Other(error) => error.source(),
+            Self::Stumbled(error) | Self::Other(error) => error.source(),
             _ => None,
         }
     }
@@ -84,7 +86,7 @@ impl PublishError {
     /// Returns it as `main` reports it. `url` is the remote's.
     pub(crate) fn explained(self, url: &str) -> anyhow::Error {
         match self {
-            Self::Other(error) => error,
+            Self::Stumbled(error) | Self::Other(error) => error,
             Self::Moved => Failure::new(format!("{url} moved again and again while this was pushed; nothing was pushed"))
                 .next("push again")
                 .into(),

@@ -2,6 +2,8 @@
 //!
 //! Where Git reports a failure, the remote is looked at: a push whose answer was lost has still arrived.
 
+use std::convert::Infallible;
+
 use plugin_kit::failure::Explain;
 use programs::error::Cause;
 use programs::mask::mask;
@@ -73,14 +75,19 @@ impl Repository {
             Arrived::Yes => Ok(()),
             Arrived::Moved => Err(PublishError::Moved),
             Arrived::No if said.is_about_time() => Err(PublishError::Moved),
-            Arrived::No if said.is_refusal() => Err(PublishError::Refused {
+            Arrived::No if said.is_refusal() && !said.is_stumble() => Err(PublishError::Refused {
                 reason: said.reason(),
             }),
-            Arrived::No => {
-                let failed = Err(explained(&ended.failure()));
-                let failed = failed.doing(format!("pushing to {}, which is as it was", self.url));
-                failed.map_err(PublishError::Other)
-            }
+            Arrived::No => Err(self.failed(ended, said.is_stumble())),
+        }
+    }
+
+    fn failed(&self, ended: &Ended, stumbled: bool) -> PublishError {
+        let doing = format!("pushing to {}, which is as it was", self.url);
+        let Err(error) = Err::<Infallible, _>(explained(&ended.failure())).doing(doing);
+        match stumbled {
+            true => PublishError::Stumbled(error),
+            false => PublishError::Other(error),
         }
     }
 
@@ -145,6 +152,14 @@ impl Said {
 
     fn is_refusal(&self) -> bool {
         !self.rejected.is_empty()
+    }
+
+    /// Says whether the remote could not store what it got: out of space, out of memory, or in its own way
+    /// (Git's `builtin/receive-pack.c`).
+    fn is_stumble(&self) -> bool {
+        let words = ["unpacker error", "unable to migrate objects"];
+        let mut rejected = self.rejected.iter();
+        rejected.any(|reason| words.iter().any(|word| reason.contains(word)))
     }
 
     /// Says whether somebody else was pushing at the same time: another push on top of a new look may do.

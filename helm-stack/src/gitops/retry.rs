@@ -9,6 +9,8 @@ use super::publish::{Commit, PublishError, Published};
 
 /// How often it is tried before giving up: as many jobs of one pipeline may push at the same moment.
 const TRIES: u32 = 30;
+/// How often a remote may stumble before it is said.
+const STUMBLES: u32 = 2;
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(1);
 
@@ -40,6 +42,7 @@ pub(super) fn with_tries(
         };
         match repository.publish(&tip, &commit) {
             Err(PublishError::Moved) => {}
+            Err(PublishError::Stumbled(_)) if number < STUMBLES => {}
             ended => return ended.map(Some),
         }
     }

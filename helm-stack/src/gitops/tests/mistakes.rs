@@ -29,6 +29,31 @@ fn a_remote_that_refuses_is_told_in_its_own_words() {
 }
 
 #[test]
+fn a_remote_that_stumbles_is_tried_again_and_then_told() {
+    let place = Place::seeded();
+    let repository = place.open("remote.git", "");
+    // Objects cannot be stored as long as this is a file.
+    place.asked("config receive.unpackLimit 1");
+    let pack = place.remote().join("objects/pack");
+    fs::remove_dir_all(&pack).unwrap();
+    fs::write(&pack, "").unwrap();
+    let mut plans = 0;
+    let plan = |plans: &mut u32| {
+        *plans += 1;
+        Ok(Some(one("clusters/a", "1")))
+    };
+    let error = with_retries(&repository, WANTED, |_| plan(&mut plans)).unwrap_err();
+    let error = told(error);
+    assert!(error.contains("objects/pack: Not a directory"), "{error}");
+    assert_eq!(plans, 3);
+    let published = with_retries(&repository, WANTED, |_| {
+        fs::remove_file(&pack).unwrap_or(());
+        plan(&mut plans)
+    });
+    assert!(published.unwrap().is_some());
+}
+
+#[test]
 fn one_branch_that_is_refused_takes_its_tag_with_it() {
     let place = Place::seeded();
     place.script(
