@@ -105,6 +105,22 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Returns the edits that others made at the tip of a file of the stack folder since the last push: for each file
+    /// whether the stack says the same by now. A path that ends in a slash stands for all below it.
+    pub(super) fn edits_there(&self, path: &str) -> Vec<bool> {
+        let path = self.layout.file(path);
+        let recorded = self.tip.pushed.iter().flat_map(|pushed| &pushed.files);
+        let meant = recorded.filter(|(file, _)| match path.ends_with('/') {
+            true => file.starts_with(&path),
+            false => **file == path,
+        });
+        let edits = meant.filter_map(|(file, base)| {
+            let there = self.tip.get(file).map(blob_id)?;
+            (there != *base).then(|| self.ids.get(file) == Some(&there))
+        });
+        edits.collect()
+    }
+
     /// Returns a path as a person may call it: that in the stack folder, where it lies there.
     fn short<'b>(&self, path: &'b str) -> &'b str {
         let inside = path.strip_prefix(self.layout.folder().as_str());

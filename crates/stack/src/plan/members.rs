@@ -129,14 +129,19 @@ impl Context<'_> {
             Content::Chart(chart) => !matches!(chart.repository, Repository::Local(_)),
             Content::Manifest(_) => false,
         };
+        let paths = member_paths(member);
+        let edits: Vec<bool> = paths
+            .iter()
+            .flat_map(|path| self.draft.edits_there(path))
+            .collect();
         Moves {
             is_known: true,
             is_from_elsewhere,
             version: CHART.iter().any(|pointer| differs(pointer)),
-            files: member_paths(member)
-                .iter()
-                .any(|path| self.draft.changes_file(path)),
+            files: paths.iter().any(|path| self.draft.changes_file(path)),
             settings: with_their_chart != *theirs,
+            edited_there: !edits.is_empty(),
+            brought_home: !edits.is_empty() && edits.iter().all(|is_home| *is_home),
         }
     }
 }

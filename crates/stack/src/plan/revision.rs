@@ -15,6 +15,10 @@ pub(super) struct Moves {
     pub(super) files: bool,
     /// Anything else of its Application.
     pub(super) settings: bool,
+    /// Others changed its files in the GitOps repository since the last push.
+    pub(super) edited_there: bool,
+    /// All that others changed so is in the stack by now.
+    pub(super) brought_home: bool,
 }
 
 /// What a member follows.
@@ -33,14 +37,16 @@ pub(super) fn follows(policy: RevisionPolicy, moves: Moves, is_pinned: bool) -> 
     let moved = !moves.is_known || moves.version || moves.files || moves.settings;
     match policy {
         RevisionPolicy::Branch => Follows::Branch,
-        RevisionPolicy::Tag if moved || !is_pinned => Follows::Tag,
+        // An edit that is only kept stays one, push after push: a tag for it would be a tag for each push.
+        RevisionPolicy::Tag if moved || moves.brought_home || !is_pinned => Follows::Tag,
         // The old chart never renders the new values: they come with the new chart, by the Application's own change.
         RevisionPolicy::Auto
             if moves.is_known && moves.is_from_elsewhere && moves.version && moves.files =>
         {
             Follows::Tag
         }
-        RevisionPolicy::Auto if moved || !is_pinned => Follows::Branch,
+        // At a tag nobody would ever see the edit.
+        RevisionPolicy::Auto if moved || moves.edited_there || !is_pinned => Follows::Branch,
         RevisionPolicy::Tag | RevisionPolicy::Auto => Follows::AsBefore,
     }
 }
@@ -55,6 +61,8 @@ mod tests {
         version: false,
         files: false,
         settings: false,
+        edited_there: false,
+        brought_home: false,
     };
 
     fn auto(moves: Moves, is_pinned: bool) -> Follows {
@@ -99,6 +107,10 @@ mod tests {
                 settings: true,
                 ..SAME
             },
+            Moves {
+                edited_there: true,
+                ..SAME
+            },
         ] {
             assert_eq!(auto(moves, true), Follows::Branch);
         }
@@ -114,6 +126,16 @@ mod tests {
         assert_eq!(tag(files, true), Follows::Tag);
         assert_eq!(tag(SAME, false), Follows::Tag);
         assert_eq!(tag(SAME, true), Follows::AsBefore);
+        let edited = Moves {
+            edited_there: true,
+            ..SAME
+        };
+        assert_eq!(tag(edited, true), Follows::AsBefore);
+        let home = Moves {
+            brought_home: true,
+            ..edited
+        };
+        assert_eq!(tag(home, true), Follows::Tag);
         assert_eq!(
             follows(RevisionPolicy::Branch, files, true),
             Follows::Branch

@@ -55,6 +55,31 @@ fn a_pin_holds_while_others_change_and_ends_with_the_members_next_change() {
 }
 
 #[test]
+fn a_pin_ends_with_an_edit_in_git_which_would_never_be_deployed_otherwise() {
+    let mut world = World::pushed();
+    bump(&mut world);
+    world.push();
+    world.edit_there(VALUES, "replicas: 3", "replicas: 4");
+    insta::assert_snapshot!(shown(&world.plan()));
+    world.push();
+    assert_eq!(revisions(&world), ["9.3.0", "main"]);
+    assert!(world.text_there(VALUES).contains("replicas: 4"));
+    assert!(world.plan().is_empty());
+}
+
+#[test]
+fn by_tag_an_edit_in_git_is_deployed_by_the_push_that_brings_it_home() {
+    let mut world = with(RevisionPolicy::Tag);
+    let before = revisions(&world);
+    world.edit_there(VALUES, "replicas: 2", "replicas: 4");
+    assert!(world.plan().is_empty());
+    world.edit(VALUES, "replicas: 2", "replicas: 4");
+    world.push();
+    assert_ne!(revisions(&world), before);
+    assert!(world.plan().is_empty());
+}
+
+#[test]
 fn tags_never_move() {
     let mut world = World::pushed();
     world
