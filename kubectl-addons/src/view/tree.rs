@@ -2,6 +2,7 @@
 
 use argocd::lifecycle::State;
 use argocd::snapshot::Gap;
+use argocd::sync::SyncStatus;
 use argocd::tree::{Node, Presence, ResourceTree};
 use jiff::Timestamp;
 use plugin_kit::age::age;
@@ -200,8 +201,9 @@ fn trouble(node: &Node) -> Text {
 
 /// Argo CD marks every live hook as to be pruned, since it keeps hooks apart from what Git wants; yet no sync
 /// prunes one (gitops-engine, `getSyncTasks` passes hooks over), their delete policy ends them.
+/// It marks everything so, too, while it cannot render what Git wants; then the sync status is Unknown.
 fn is_left_over(node: &Node) -> bool {
-    node.requires_pruning && !node.hook
+    node.requires_pruning && !node.hook && node.sync != Some(SyncStatus::Unknown)
 }
 
 impl View for TreeView {

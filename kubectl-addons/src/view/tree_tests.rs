@@ -33,6 +33,12 @@ fn what_git_no_longer_has_is_to_be_pruned() {
 }
 
 #[test]
+fn what_could_not_be_compared_is_not_said_to_be_gone_from_git() {
+    let drawn = drawn_with(json!({"requiresPruning": true, "status": "Unknown"}));
+    assert!(!drawn.contains("prune"), "{drawn}");
+}
+
+#[test]
 fn a_hook_is_never_to_be_pruned() {
     let drawn = drawn_with(json!({"requiresPruning": true, "hook": true}));
     assert!(!drawn.contains("prune"), "{drawn}");
