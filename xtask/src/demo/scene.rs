@@ -41,7 +41,7 @@ pub(crate) const DELIVERED: &[Scene] = &[
 pub(crate) const PLATFORM: &[Scene] = &[
     Scene {
         says: "Another cluster, sixty add-ons, the worst first: each has a state and a reason.",
-        words: &["list", "--state", "Degraded,Unknown"],
+        words: &["list", "--state", "Degraded,Unknown", "--sort-by", "state"],
     },
     Scene {
         says: "One that is in trouble: its tree leads to the cause.",
