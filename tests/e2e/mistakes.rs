@@ -25,13 +25,15 @@ fn an_unknown_name_gets_the_nearest_ones() -> Result<()> {
 #[test]
 fn a_snapshot_that_fails_leaves_the_file_there_was() -> Result<()> {
     let bench = Bench::from_environment()?;
-    let file = bench.home().join("kept.json");
+    let folder = bench.home().join("snapshots");
+    fs::create_dir(&folder)?;
+    let file = folder.join("kept.json");
     fs::write(&file, "kept")?;
     let words = ["snapshot", "storefrnt", "-f", &file.to_string_lossy()];
     let output = bench.administrator()?.addons(words)?.ended(3)?;
     output.says(&["did you mean storefront?"])?;
     assert_eq!(fs::read_to_string(&file)?, "kept");
-    let left = bench.home().read_dir()?.count();
+    let left = folder.read_dir()?.count();
     assert_eq!(left, 1, "something else was left beside it");
     Ok(())
 }
