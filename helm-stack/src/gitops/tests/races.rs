@@ -70,12 +70,3 @@ fn two_runs_racing_through_one_clone_lose_nothing() {
     );
     assert_eq!(place.run(&clone, "worktree list").lines().count(), 1);
 }
-
-#[test]
-#[ignore = "a hundred rounds take a minute: run by name"]
-fn a_hundred_races_lose_nothing() {
-    let place = Place::seeded();
-    place.clone("one");
-    let (one, other) = (place.open("one", ""), place.open("remote.git", ""));
-    race(&place, 100, &[&one, &other]);
-}

@@ -47,12 +47,6 @@ fn race(rounds: usize) {
 }
 
 #[test]
-fn two_who_push_at_the_same_moment_lose_nothing() {
-    race(6);
-}
-
-#[test]
-#[ignore = "a hundred rounds take minutes: run by name"]
 fn a_hundred_races_lose_nothing() {
     race(100);
 }
