@@ -11,7 +11,9 @@ use stack::file;
 use stack::files::Files;
 
 /// Files of the folder that are read, beside those below `ROOMS`.
-const FILES: [&str; 3] = [file::NAME, "stack.lock.yaml", ".sops.yaml"];
+const FILES: [&str; 3] = [file::NAME, "stack.lock.yaml", RULES];
+/// Name of SOPS' file of rules.
+const RULES: &str = ".sops.yaml";
 /// Folders that travel with the stack (PRODUCT: "The stack folder").
 const ROOMS: [&str; 3] = ["add-ons", "manifests", "charts"];
 /// How many bytes all files of a stack may have together.
@@ -41,6 +43,29 @@ impl Folder {
             files: read(&path)?,
             path,
         })
+    }
+}
+
+impl Folder {
+    /// Returns the text of the nearest `.sops.yaml` above the folder, and the folder's path from there, with a slash at
+    /// its end. As SOPS it looks upward, but no further than the Git repository around the folder.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(crate) fn rules_above(&self) -> anyhow::Result<Option<(String, String)>> {
+        let mut above = self.path.ancestors();
+        let Some(top) = above.find(|folder| folder.join(".git").exists()) else {
+            return Ok(None);
+        };
+        let above = self.path.ancestors().skip(1);
+        let mut above = above.take_while(|folder| folder.starts_with(top));
+        let Some(found) = above.find(|folder| folder.join(RULES).is_file()) else {
+            return Ok(None);
+        };
+        let file = found.join(RULES);
+        let text = fs::read_to_string(&file).doing(format!("reading {}", file.display()))?;
+        let inside = self.path.strip_prefix(found).unwrap_or(&self.path);
+        Ok(Some((text, format!("{}/", inside.display()))))
     }
 }
 

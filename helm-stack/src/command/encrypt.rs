@@ -24,11 +24,12 @@ pub(crate) fn run(arguments: &EncryptArguments, session: &Session) -> anyhow::Re
         session.refuse(&complaints, &folder.shown, "what is to be sealed")
     };
     let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
-    let recipients =
-        Recipients::read(&Files::default(), &folder.files, &variable).map_err(refuse)?;
+    let (rules, prefix) = rules(&folder)?;
+    let recipients = Recipients::read(&rules, &folder.files, &variable).map_err(refuse)?;
     let keyring = Keyring::read(&Process);
     let mut sealer = Sealer::new(&keyring, recipients, false);
-    let sealed = sealed(&arguments.members, &stack, &folder, &mut sealer).map_err(refuse)?;
+    let sealed = sealed(&arguments.members, &stack, (&folder, &prefix), &mut sealer);
+    let sealed = sealed.map_err(refuse)?;
     let mut changes = Changes::default();
     for (file, before, after) in &sealed {
         changes.replace(*file, *before, after.as_bytes());
@@ -47,13 +48,27 @@ pub(crate) fn run(arguments: &EncryptArguments, session: &Session) -> anyhow::Re
     Ok(Exit::Done)
 }
 
+/// Returns the rules of a GitOps repository around the folder, and the folder's path in it; those of the folder itself
+/// are nearer.
+fn rules(folder: &Folder) -> anyhow::Result<(Files, String)> {
+    const RULES: &str = ".sops.yaml";
+    let above = match folder.files.contains(RULES) {
+        true => None,
+        false => folder.rules_above()?,
+    };
+    Ok(match above {
+        Some((text, prefix)) => ([(RULES, text)].into_iter().collect(), prefix),
+        None => (Files::default(), String::new()),
+    })
+}
+
 /// A file of the stack folder, what is in it and what is to be in it.
 type Change<'a> = (&'a str, &'a [u8], Sealed);
 
 fn sealed<'a>(
     names: &[String],
     stack: &'a Stack,
-    folder: &'a Folder,
+    (folder, prefix): (&'a Folder, &str),
     sealer: &mut Sealer<'_>,
 ) -> Result<Vec<Change<'a>>, Vec<Complaint>> {
     let chosen = |member: &&Member| names.is_empty() || names.contains(&member.reference.name);
@@ -64,9 +79,10 @@ fn sealed<'a>(
             let Some(text) = folder.files.text(file) else {
                 continue;
             };
+            let path = format!("{prefix}{file}");
             let request = SealRequest {
                 file,
-                path: file,
+                path: &path,
                 text,
                 encrypt: &member.encrypt,
                 previous: None,

@@ -9,7 +9,7 @@ use argocd::nearest::nearest;
 use plugin_kit::failure::{Exit, Explain, Failure};
 use stack::file;
 use stack::member::{Chart, Content, Member, MemberKind, Stack};
-use stack::seal::{Rule, is_sealed};
+use stack::seal::{Rule, is_sealed, rule_of};
 use stack::yaml::document::Document;
 use stack::yaml::edit::{self, Edit};
 use stack::yaml::path::{self, Assignment, Step, Typing};
@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &SetArguments, session: &Session) -> anyhow::Result
     let (folder, stack) = session.open()?;
     let (addon, chart) = addon(&stack, &arguments.addon)?;
     let assignments = assignments(arguments)?;
-    let secrets = secrets(addon, &assignments);
+    let secrets =
+        Rule::for_keys(&addon.encrypt).map_or_else(Vec::new, |rule| selected(&rule, &assignments));
     if !arguments.stdin && !secrets.is_empty() {
         return Err(secret_in_line(&arguments.addon, &secrets));
     }
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &SetArguments, session: &Session) -> anyhow::Result
     let text = text
         .doing(format!("reading {shown}"))
         .next("save it as UTF-8")?;
-    check_plain(text, &shown)?;
+    check_open(text, &shown, &assignments)?;
     let after = assigned(text, &assignments, &shown)?;
     let said = match before {
         Some(before) if before == after.as_bytes() => vec![format!("{shown} says so already")],
@@ -135,11 +136,8 @@ fn from_input(arguments: &SetArguments) -> anyhow::Result<Assignment> {
     Ok(Assignment { path, value })
 }
 
-/// Returns the keys that the add-on wants sealed.
-fn secrets(addon: &Member, assignments: &[Assignment]) -> Vec<String> {
-    let Some(rule) = Rule::for_keys(&addon.encrypt) else {
-        return Vec::new();
-    };
+/// Returns the keys that a rule wants sealed.
+fn selected(rule: &Rule, assignments: &[Assignment]) -> Vec<String> {
     let keys = |assignment: &Assignment| {
         let keys = assignment
             .path
@@ -169,9 +167,9 @@ fn secret_in_line(addon: &str, secrets: &[String]) -> anyhow::Error {
     .into()
 }
 
-/// Refuses a file that is not YAML, or is sealed: with another value in it its authentication code would be wrong, and nothing could open
-/// it any more.
-fn check_plain(text: &str, shown: &str) -> anyhow::Result<()> {
+/// Refuses a file that is not YAML, and values of a sealed file that its authentication code covers: with another value
+/// there nothing could open it any more.
+fn check_open(text: &str, shown: &str, assignments: &[Assignment]) -> anyhow::Result<()> {
     Document::parse(text).map_err(|fault| {
         Failure::new(format!(
             "{shown}:{}:{} is not YAML: {}",
@@ -179,10 +177,21 @@ fn check_plain(text: &str, shown: &str) -> anyhow::Result<()> {
         ))
         .next("mend the file at this place; it may begin on a line above")
     })?;
-    match is_sealed(text) {
-        false => Ok(()),
-        true => Err(Failure::new(format!(
-            "{shown} is sealed, and only who can open it can change it"
+    if !is_sealed(text) {
+        return Ok(());
+    }
+    let is_section = |key: &String| key.split(['.', '[']).next() == Some("sops");
+    let covered = match rule_of(text) {
+        Ok(rule) if rule.mac_only_encrypted() && !keys(assignments).iter().any(is_section) => {
+            selected(&rule, assignments)
+        }
+        _ => keys(assignments),
+    };
+    match &covered[..] {
+        [] => Ok(()),
+        covered => Err(Failure::new(format!(
+            "{shown} is sealed, and only who can open it can change {}",
+            covered.join(", ")
         ))
         .next(format!("change it with its key at hand: sops {shown}"))
         .exit(Exit::Forbidden)
@@ -210,13 +219,14 @@ fn assigned(before: &str, assignments: &[Assignment], shown: &str) -> anyhow::Re
 }
 
 fn said(assignments: &[Assignment], shown: &str, secret: bool) -> Vec<String> {
-    let keys: Vec<String> = assignments
-        .iter()
-        .map(|assignment| assignment.path.to_string())
-        .collect();
-    let mut said = vec![format!("set {} in {shown}", keys.join(", "))];
+    let mut said = vec![format!("set {} in {shown}", keys(assignments).join(", "))];
     if secret {
         said.push("note: it lies there in plain text; `helm stack push` seals it on its way, `helm stack encrypt` right here".to_owned());
     }
     said
+}
+
+fn keys(assignments: &[Assignment]) -> Vec<String> {
+    let paths = assignments.iter().map(|assignment| &assignment.path);
+    paths.map(ToString::to_string).collect()
 }

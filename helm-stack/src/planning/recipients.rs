@@ -81,7 +81,7 @@ fn nobody(request: &SealRequest<'_>) -> Complaint {
         "no-recipients",
         Place::file(request.file),
         format!("nobody is named for whom {keys} could be sealed"),
-        "name age recipients, Argo CD's among them, in .sops.yaml of the GitOps repository or in SOPS_AGE_RECIPIENTS",
+        "name age recipients, Argo CD's among them, in .sops.yaml of the GitOps repository or beside stack.yaml, or in SOPS_AGE_RECIPIENTS",
     )
 }
 

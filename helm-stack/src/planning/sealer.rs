@@ -110,7 +110,7 @@ fn unknown(request: &SealRequest<'_>, error: &anyhow::Error) -> Complaint {
 }
 
 fn complaint(rule: &'static str, file: &str, error: &anyhow::Error) -> Complaint {
-    let next = "name the readers in .sops.yaml of the GitOps repository, or in SOPS_AGE_RECIPIENTS";
+    let next = "see .sops.yaml of the GitOps repository, or SOPS_AGE_RECIPIENTS; `age-keygen -y` shows a public key as it is written there";
     Complaint {
         severity: Severity::Error,
         ..Complaint::error(rule, Place::file(file), format!("{error:#}"), next)

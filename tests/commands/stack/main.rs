@@ -8,6 +8,7 @@ mod add_manifest;
 mod charts;
 #[cfg(unix)]
 mod decryptor;
+mod encrypt;
 mod init;
 mod lint;
 mod place;

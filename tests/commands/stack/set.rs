@@ -128,7 +128,7 @@ fn a_sealed_file_is_left_to_whoever_can_open_it() {
     place.write("add-ons/database/values.yaml", sealed);
     assert_snapshot!(place.run("set database replicas=2"), @r"
     --- standard error
-    error: add-ons/database/values.yaml is sealed, and only who can open it can change it
+    error: add-ons/database/values.yaml is sealed, and only who can open it can change replicas
     next: change it with its key at hand: sops add-ons/database/values.yaml
     --- exit 6
     ");

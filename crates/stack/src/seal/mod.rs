@@ -35,7 +35,7 @@ pub use creation_rule::recipients_in;
 pub use data_key::DataKey;
 pub use fault::{Fault, Reason};
 pub use metadata::{WrappedKey, WrappedKeys};
-pub use open::{is_sealed, open, wrapped_keys};
+pub use open::{is_sealed, open, rule_of, wrapped_keys};
 pub use opened::Opened;
 pub use rule::Rule;
 pub use seal_text::{Keys, Random, Source, seal};

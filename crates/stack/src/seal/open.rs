@@ -16,6 +16,7 @@ use super::fault::{Fault, Reason};
 use super::mac::Mac;
 use super::metadata::{self, Metadata, WrappedKeys};
 use super::opened::{Opened, Secret};
+use super::rule::Rule;
 use super::scalar_text::{Header, Surroundings, opened};
 use super::splice::{blank_below, has_room, line_break, splice};
 use super::token::{Kind, Token};
@@ -82,6 +83,15 @@ pub fn is_sealed(text: &str) -> bool {
 pub fn wrapped_keys(text: &str) -> Result<WrappedKeys, Fault> {
     let document = Document::parse(text)?;
     Ok(Metadata::of(text, &document)?.keys)
+}
+
+/// Returns the rule by which a text is sealed.
+///
+/// # Errors
+/// Text that is not YAML or not sealed, or whose section cannot be read.
+pub fn rule_of(text: &str) -> Result<Rule, Fault> {
+    let document = Document::parse(text)?;
+    Ok(Metadata::of(text, &document)?.rule)
 }
 
 /// Returns the bytes of the section. Text whose last line lacks its break gets its last line back without one.

@@ -143,6 +143,7 @@ impl Pattern {
         let regex = regex.map_err(|error| {
             let why = error.to_string();
             let why = why.lines().last().unwrap_or_default();
+            let why = why.strip_prefix("error: ").unwrap_or(why);
             format!("the pattern `{text}` cannot be compiled: {why}")
         })?;
         Ok(Self {
