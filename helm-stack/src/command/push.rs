@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &PushArguments, session: &Session) -> anyhow::Resul
         planning: &planning,
         shown: None,
         agreed: arguments.yes,
+        is_empty: false,
     };
     let wanted = planning.wanted();
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -43,6 +44,8 @@ struct Pushing<'a> {
     shown: Option<PlanView>,
     /// Whether somebody agreed.
     agreed: bool,
+    /// Whether the last plan has nothing to do.
+    is_empty: bool,
 }
 
 impl Pushing<'_> {
@@ -60,7 +63,8 @@ impl Pushing<'_> {
             self.show(&view)?;
         }
         self.shown = Some(view);
-        if plan.is_empty() || self.arguments.dry_run || !self.is_agreed()? {
+        self.is_empty = plan.is_empty();
+        if self.is_empty || self.arguments.dry_run || !self.is_agreed()? {
             return Ok(None);
         }
         self.seal_working_files(&plan)?;
@@ -107,7 +111,7 @@ impl Pushing<'_> {
         }
         match published {
             Some(published) => talk.pushed(&published)?,
-            None if self.agreed && !self.arguments.dry_run => talk.nothing_to_do(),
+            None if self.is_empty => talk.nothing_to_do(),
             None => {}
         }
         Ok(Exit::Done)

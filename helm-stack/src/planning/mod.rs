@@ -94,7 +94,7 @@ impl Planning {
         let tags: BTreeSet<String> = tip.tags.iter().cloned().collect();
         let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
         let (remove, ours, theirs) = (
-            set(&self.target.remove),
+            self.target.remove.iter().map(|word| name(word)).collect(),
             set(&self.target.ours),
             set(&self.target.theirs),
         );
@@ -196,6 +196,15 @@ impl Planning {
         .exit(Exit::Usage)
         .into())
     }
+}
+
+/// Returns the name of a member written as NAME or KIND/NAME, which is how plans call it.
+fn name(member: &str) -> String {
+    let bare = match member.split_once('/') {
+        Some(("addon" | "manifest", name)) => name,
+        _ => member,
+    };
+    bare.to_owned()
 }
 
 /// Refuses a stack with errors that `lint` finds; its warnings are `lint`'s to tell.

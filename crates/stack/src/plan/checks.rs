@@ -1,10 +1,13 @@
 //! What hinders a push before anything is planned: names, patterns and revisions that Argo CD or Helm would stumble over.
 
+use argocd::nearest::nearest;
+
 use crate::application::{Site, is_gitops_repository};
 use crate::complaint::{Complaint, Place};
 use crate::layout::{cluster_file, fits_helm};
 use crate::member::{Content, Member, Repository, Stack};
 
+use super::tip::Tip;
 use super::{ClusterFile, Decryptor, WantedFiles};
 
 /// Characters by which Argo CD reads a file name as a pattern (gobwas/glob).
@@ -63,6 +66,37 @@ pub(super) fn project<'a>(
             cluster.name
         ),
     ))
+}
+
+/// Says where a cluster that is new beside others would deploy to: its name may be a slip.
+pub(super) fn new_cluster(cluster: &ClusterFile, tip: &Tip) -> Option<Complaint> {
+    let others = tip.clusters.values();
+    let others = others.filter(|other| other.name != cluster.name);
+    let names: Vec<&str> = others.clone().map(|other| other.name.as_str()).collect();
+    if tip.has_cluster || names.is_empty() {
+        return None;
+    }
+    let twin = others.clone().find(|other| {
+        other.destination == cluster.destination && other.namespace == cluster.namespace
+    });
+    let what = match twin {
+        Some(twin) => format!(
+            "the cluster {} is new here, and would be deployed to where {} is",
+            cluster.name, twin.name
+        ),
+        None => format!("the cluster {} is new here", cluster.name),
+    };
+    let next = match nearest(&cluster.name, names.iter().copied(), 1).pop() {
+        Some(meant) => format!(
+            "did you mean {meant}? A new cluster says where it is in its cluster.yaml (destination)"
+        ),
+        None => format!(
+            "it says where it is in its cluster.yaml (destination); others here: {}",
+            names.join(", ")
+        ),
+    };
+    let place = Place::file(cluster_file(&cluster.name));
+    Some(Complaint::warning("new-cluster", place, what, next))
 }
 
 /// Warns of sealed values that nobody opens.

@@ -178,7 +178,7 @@ impl ClusterFile {
             fields["clusterUid"] = Value::from(uid.as_str());
         }
         let comment = [
-            "Written by the first `helm stack push` to this cluster; yours to edit, pushes only read it.",
+            "Written once, by `helm stack setup` or the first push to this cluster; yours to edit, pushes only read it.",
         ];
         write::document(&comment, &fields)
     }

@@ -11,7 +11,7 @@ fn file() -> ClusterFile {
 #[test]
 fn the_first_push_writes_the_defaults() {
     insta::assert_snapshot!(file().text(), @r#"
-    # Written by the first `helm stack push` to this cluster; yours to edit, pushes only read it.
+    # Written once, by `helm stack setup` or the first push to this cluster; yours to edit, pushes only read it.
     apiVersion: helm-stack/v1
     kind: Cluster
     metadata:

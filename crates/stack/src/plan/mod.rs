@@ -20,6 +20,7 @@ mod record;
 mod removal;
 mod revision;
 mod shared;
+mod strays;
 mod tip;
 
 use crate::complaint::Complaint;

@@ -20,7 +20,7 @@ use super::shared::Shared;
 use super::tip::Tip;
 use super::{
     ClusterFile, MemberPlan, Plan, Push, SealFile, SealRequest, checks, conflict, message, names,
-    pushed, removal,
+    pushed, removal, strays,
 };
 
 /// First line of the Applications of a stack and its members.
@@ -79,6 +79,11 @@ impl<'a> Planner<'a> {
         self.put_applications(&mut draft, &planned);
         self.put_shared(&mut draft, &planned)?;
         removal::put(&mut draft, &self.tip, &self.layout);
+        let strays = strays::strays(self.push, &self.tip, &draft.ids);
+        draft.remarks.extend(strays);
+        draft
+            .remarks
+            .extend(checks::new_cluster(&self.cluster, &self.tip));
         draft
             .remarks
             .extend(checks::decryptor(self.site(), self.push.stack));

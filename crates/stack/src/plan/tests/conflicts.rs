@@ -49,6 +49,27 @@ fn two_edits_of_one_file_are_a_conflict() {
 }
 
 #[test]
+fn a_decision_on_a_file_that_is_not_there_is_said_to_be_none() {
+    let mut world = World::pushed();
+    world.ours.insert("add-ons/grafna/values.yaml".to_owned());
+    world.theirs.insert(VALUES.to_owned());
+    world.remove.insert("loki".to_owned());
+    let remarks = world.plan().remarks;
+    let said: Vec<String> = remarks
+        .iter()
+        .filter(|remark| remark.rule == "stray-name")
+        .map(|remark| format!("{}; {}", remark.what, remark.next))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "--ours add-ons/grafna/values.yaml decided nothing: there is no such file; did you mean add-ons/grafana/values.yaml?",
+            "--remove loki removed nothing: no member of that name is there; leave it out, or correct it",
+        ]
+    );
+}
+
+#[test]
 fn a_conflict_is_decided_by_file() {
     let mut world = World::pushed();
     world.edit_there(VALUES, "replicas: 2", "replicas: 7");

@@ -189,6 +189,32 @@ fn a_second_stack_joins_the_cluster() {
 }
 
 #[test]
+fn a_cluster_that_is_new_beside_others_may_be_a_slip() {
+    let world = World::pushed();
+    let said = |cluster: &str| {
+        let remarks = world.plan_on(cluster).remarks.into_iter();
+        let new = remarks.filter(|remark| remark.rule == "new-cluster");
+        new.map(|remark| format!("{}; {}", remark.what, remark.next))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said("prd"),
+        [
+            "the cluster prd is new here, and would be deployed to where prod is; did you mean prod? \
+          A new cluster says where it is in its cluster.yaml (destination)"
+        ]
+    );
+    assert_eq!(
+        said("stage"),
+        [
+            "the cluster stage is new here, and would be deployed to where prod is; it says where it is in \
+          its cluster.yaml (destination); others here: prod"
+        ]
+    );
+    assert!(said("prod").is_empty());
+}
+
+#[test]
 fn a_second_cluster_joins_the_root() {
     let mut world = World::pushed();
     let dev =
