@@ -243,8 +243,8 @@ fn what_is_wrong_is_said_before_anybody_is_asked_and_nothing_is_written() {
     ");
     assert_snapshot!(place.run("add grafana a/b --target-namespace x --parent database"), @r"
     --- standard error
-    error: `--parent database` names no member
-    next: write it as in addon/database or manifest/namespace
+    error: `--parent database` does not say what database is
+    next: write addon/database or manifest/database
     --- exit 2
     ");
     assert!(server.asked().is_empty());

@@ -190,7 +190,7 @@ fn what_is_sealed_or_empty_is_not_plain() {
     assert_eq!(
         said_of_values(", encrypt: [adminPassword, mac]", values)[..],
         [
-            "stack.yaml warning unused-encrypt: addon/grafana names mac in encrypt, which is nowhere in add-ons/grafana/values.yaml; write the key into the file, or take it out of encrypt"
+            "stack.yaml warning unused-encrypt: addon/grafana names mac in encrypt, which is nowhere in add-ons/grafana/values.yaml; write the key into the file (helm stack set grafana mac --stdin), or take it out of encrypt"
         ]
     );
 }
@@ -213,7 +213,9 @@ fn a_key_of_encrypt_that_is_nowhere_is_named_with_what_was_meant() {
     assert_eq!(said("auth.tokne"), ["did you mean auth.token?"]);
     assert_eq!(
         said("license"),
-        ["write the key into the file, or take it out of encrypt"]
+        [
+            "write the key into the file (helm stack set grafana license --stdin), or take it out of encrypt"
+        ]
     );
 }
 

@@ -7,7 +7,7 @@ use argocd::nearest::nearest;
 use super::leaf;
 use super::subject::{Subject, files_of};
 use crate::complaint::Complaint;
-use crate::member::Member;
+use crate::member::{Member, MemberKind};
 
 /// Checks every member.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
@@ -60,6 +60,10 @@ fn complaint(member: &Member, key: &str, paths: &BTreeSet<String>) -> Complaint 
     let near = || nearest(key, long(paths), 1).pop();
     let next = match same.map(String::as_str).or_else(near) {
         Some(meant) => format!("did you mean {meant}?"),
+        None if member.reference.kind == MemberKind::Addon => format!(
+            "write the key into the file (helm stack set {} {key} --stdin), or take it out of encrypt",
+            member.reference.name
+        ),
         None => "write the key into the file, or take it out of encrypt".to_owned(),
     };
     let files = files_of(member).join(" and ");

@@ -43,7 +43,13 @@ fn parent(text: &str) -> anyhow::Result<Value> {
                 .map(|(key, text)| (key.to_owned(), Value::from(text)));
             Ok(Value::Object(fields.into_iter().collect()))
         }
-        _ => Err(Failure::new(format!("`--parent {text}` names no member"))
+        None => Err(
+            Failure::new(format!("`--parent {text}` does not say what {text} is"))
+                .next(format!("write addon/{text} or manifest/{text}"))
+                .exit(Exit::Usage)
+                .into(),
+        ),
+        Some(_) => Err(Failure::new(format!("`--parent {text}` names no member"))
             .next("write it as in addon/database or manifest/namespace")
             .exit(Exit::Usage)
             .into()),
