@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod check;
+pub mod cluster_file;
 pub mod complaint;
 pub mod file;
 pub mod files;

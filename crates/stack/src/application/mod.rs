@@ -13,8 +13,8 @@ pub mod write;
 
 use serde_json::{Map, Value, json};
 
+use crate::cluster_file::ClusterFile;
 use crate::layout::Layout;
-use crate::plan::ClusterFile;
 
 pub use member::{MemberInput, member};
 pub use patch::merge_patch;

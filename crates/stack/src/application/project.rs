@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::plan::ClusterFile;
+use crate::cluster_file::ClusterFile;
 
 use super::object;
 

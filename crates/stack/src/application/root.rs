@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::cluster_file::ClusterFile;
 use crate::layout::{Layout, root_file, root_name};
-use crate::plan::ClusterFile;
 
 use super::{IN_CLUSTER, PATHS, endless_retry, object};
 

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::application::{MemberInput, Site, member as application};
+use crate::cluster_file::ClusterFile;
 use crate::complaint::Complaint;
 use crate::layout::Layout;
 use crate::member::{Chart, Member, Stack};
-use crate::plan::ClusterFile;
 use crate::yaml;
 
 use super::Packed;

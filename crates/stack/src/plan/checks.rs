@@ -3,12 +3,13 @@
 use argocd::nearest::nearest;
 
 use crate::application::{Site, is_gitops_repository};
+use crate::cluster_file::{ClusterFile, Decryptor};
 use crate::complaint::{Complaint, Place};
 use crate::layout::{cluster_file, fits_helm};
 use crate::member::{Content, Member, Repository, Stack};
 
+use super::WantedFiles;
 use super::tip::Tip;
-use super::{ClusterFile, Decryptor, WantedFiles};
 
 /// Characters by which Argo CD reads a file name as a pattern (gobwas/glob).
 const PATTERN: &str = "*?[]{}!,\\";

@@ -5,7 +5,6 @@
 
 mod build;
 mod checks;
-pub mod cluster_file;
 mod conflict;
 mod draft;
 mod members;
@@ -26,7 +25,6 @@ mod tip;
 use crate::complaint::Complaint;
 
 use build::WantedFiles;
-pub use cluster_file::{ClusterFile, Decryptor, Destination, RevisionPolicy};
 
 pub use planned::{Change, ChangeKind, MemberChange, MemberPlan, Plan};
 pub use push::{Push, SealFile, SealRequest};

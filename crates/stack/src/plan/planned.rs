@@ -6,7 +6,7 @@ use crate::member::{MemberKind, MemberRef};
 
 use crate::seal::Sealed;
 
-use super::ClusterFile;
+use crate::cluster_file::ClusterFile;
 
 /// What a push would do.
 #[derive(Clone, Debug)]

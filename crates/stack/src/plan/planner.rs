@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::application::{self, Site, sealed_chart, write};
+use crate::cluster_file::ClusterFile;
 use crate::complaint::{Complaint, Place};
 use crate::graph::{Waves, waves};
 use crate::layout::Layout;
@@ -19,8 +20,8 @@ use super::record::{self, Record};
 use super::shared::Shared;
 use super::tip::Tip;
 use super::{
-    ClusterFile, MemberPlan, Plan, Push, SealFile, SealRequest, checks, conflict, message, names,
-    pushed, removal, strays,
+    MemberPlan, Plan, Push, SealFile, SealRequest, checks, conflict, message, names, pushed,
+    removal, strays,
 };
 
 /// First line of the Applications of a stack and its members.

@@ -1,6 +1,6 @@
 //! Which revision of the GitOps repository a member follows: the branch, or the tag of the push that changed it.
 
-use super::RevisionPolicy;
+use crate::cluster_file::RevisionPolicy;
 
 /// What a push does to a member, as far as its revision depends on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use crate::files::blob_id;
 use crate::layout::{Layout, root_file};
 use crate::seal::Sealed;
 
-use super::ClusterFile;
 use super::draft::{Draft, Put};
 use super::merge::Owner;
 use super::tip::Tip;
+use crate::cluster_file::ClusterFile;
 
 /// First line of the files.
 const COMMENT: &str =

@@ -9,7 +9,8 @@ use crate::files::Files;
 use crate::layout::{Layout, cluster_of};
 use crate::yaml;
 
-use super::{ClusterFile, Push, Pushed};
+use super::{Push, Pushed};
+use crate::cluster_file::ClusterFile;
 
 /// What the tip says.
 #[derive(Debug)]

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::application;
+use crate::cluster_file::{ClusterFile, Decryptor, Destination};
 use crate::complaint::{Complaint, Place};
 use crate::files::Files;
 use crate::layout;
-use crate::plan::{ClusterFile, Decryptor, Destination, shared_text};
+use crate::plan::shared_text;
 
 use super::sops_config;
 

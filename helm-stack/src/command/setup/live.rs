@@ -4,8 +4,8 @@ use argocd::catalog::ServedKind;
 use cluster::{Cluster, pinned};
 use plugin_kit::failure::{Exit, Failure};
 use serde_json::Value;
+use stack::cluster_file::ClusterFile;
 use stack::layout::root_name;
-use stack::plan::ClusterFile;
 use stack::setup::{argocd_cm, decryptor};
 
 use super::intent::Intent;

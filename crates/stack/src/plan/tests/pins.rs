@@ -1,7 +1,7 @@
 //! Which revision members follow, push after push.
 
 use super::world::{World, shown};
-use crate::plan::{ClusterFile, RevisionPolicy};
+use crate::cluster_file::{ClusterFile, RevisionPolicy};
 
 const VALUES: &str = "add-ons/grafana/values.yaml";
 const CLUSTER: &str = "clusters/prod/cluster.yaml";

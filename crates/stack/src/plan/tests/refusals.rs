@@ -153,9 +153,9 @@ fn a_stack_without_members_is_not_pushed() {
 #[test]
 fn two_clusters_do_not_write_one_project() {
     let mut world = World::pushed();
-    let dev = crate::plan::ClusterFile {
+    let dev = crate::cluster_file::ClusterFile {
         project: "prod-addons".to_owned(),
-        ..crate::plan::ClusterFile::new(
+        ..crate::cluster_file::ClusterFile::new(
             "dev",
             "https://git.example.com/platform/gitops.git",
             "main",

@@ -217,11 +217,14 @@ fn a_cluster_that_is_new_beside_others_may_be_a_slip() {
 #[test]
 fn a_second_cluster_joins_the_root() {
     let mut world = World::pushed();
-    let dev =
-        crate::plan::ClusterFile::new("dev", "https://git.example.com/platform/gitops.git", "main");
-    let other = crate::plan::ClusterFile {
+    let dev = crate::cluster_file::ClusterFile::new(
+        "dev",
+        "https://git.example.com/platform/gitops.git",
+        "main",
+    );
+    let other = crate::cluster_file::ClusterFile {
         instance: "elsewhere".to_owned(),
-        ..crate::plan::ClusterFile::new(
+        ..crate::cluster_file::ClusterFile::new(
             "far",
             "https://git.example.com/platform/gitops.git",
             "main",
@@ -270,7 +273,7 @@ fn a_removal_that_argo_cd_asks_about_is_said() {
 fn clusters_that_follow_several_branches_do_not_move_the_root_in_turns() {
     let mut world = World::pushed();
     let repository = "https://git.example.com/platform/gitops.git";
-    let dev = crate::plan::ClusterFile::new("dev", repository, "develop");
+    let dev = crate::cluster_file::ClusterFile::new("dev", repository, "develop");
     world.tip.insert("clusters/dev/cluster.yaml", dev.text());
     world.push();
     let root = |world: &World| {
