@@ -122,6 +122,10 @@ fn told(piece: &Piece, error: &cluster::Error) -> (Exit, Vec<String>) {
     let exit = crate::connection::exit(error.cause());
     match error.cause() {
         cluster::Cause::Forbidden => (exit, vec![right(piece).rule()]),
+        cluster::Cause::Conflict if is_outrun(error) => (
+            exit,
+            vec!["somebody changed it at the same moment: run the same command again".to_owned()],
+        ),
         cluster::Cause::Conflict => (
             exit,
             vec![format!(
@@ -131,6 +135,12 @@ fn told(piece: &Piece, error: &cluster::Error) -> (Exit, Vec<String>) {
         ),
         _ => (exit, error.advice().to_vec()),
     }
+}
+
+/// Tells a lost race (the object has another version than was read) from a field that somebody else manages; both are
+/// `409 Conflict`, and only the words differ (Kubernetes: `registry/generic/registry/store.go`).
+fn is_outrun(error: &cluster::Error) -> bool {
+    error.to_string().contains("the object has been modified")
 }
 
 fn right(piece: &Piece) -> Right {
