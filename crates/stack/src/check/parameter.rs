@@ -2,16 +2,16 @@
 //! which stand in the Application in plain text.
 
 use argocd::mask;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::subject::Subject;
 use crate::complaint::Complaint;
 use crate::member::{Content, Member};
 use crate::seal::Rule;
 
-/// Checks every member.
+/// Checks every member, also those that are not enabled: `stack.yaml` goes into Git as a whole.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
-    let members = subject.stack.members.iter();
+    let members = subject.stack.members.iter().chain(&subject.stack.disabled);
     members
         .flat_map(|member| {
             let rule = Rule::for_keys(&member.encrypt);
@@ -31,8 +31,8 @@ fn parameters(member: &Member, rule: Option<&Rule>) -> Vec<Complaint> {
         .iter()
         .filter(|(_, value)| !value.is_empty());
     set.filter_map(|(name, value)| {
-        let keys = name.split(['.', '[', ']']);
-        if rule.is_some_and(|rule| rule.selects(keys)) {
+        let listed = |rule| leads_to(name, rule) || key_in_text(value, rule).is_some();
+        if rule.is_some_and(listed) {
             return Some(named(member, &format!("parameter {name}")));
         }
         let mut masked = json!({ name.as_str(): value });
@@ -48,16 +48,38 @@ fn patch(member: &Member, rule: &Rule) -> Option<Complaint> {
     Some(named(member, &format!("{found} in `application:`")))
 }
 
-/// Returns a key of a tree that is to be sealed and has something below it.
-fn key_in<'a>(tree: &'a Value, rule: &Rule) -> Option<&'a str> {
+/// Returns a key of a tree that is to be sealed and has something below it. An Application also has values as text
+/// (`helm.values`) and parameters as `name` and `value`.
+fn key_in(tree: &Value, rule: &Rule) -> Option<String> {
     match tree {
-        Value::Object(entries) => entries.iter().find_map(|(key, value)| {
-            let hit = rule.selects([key.as_str()]) && !value.is_null();
-            hit.then_some(key.as_str()).or_else(|| key_in(value, rule))
+        Value::Object(entries) => parameter_in(entries, rule).or_else(|| {
+            entries.iter().find_map(|(key, value)| {
+                let hit = rule.selects([key.as_str()]) && !value.is_null();
+                hit.then(|| key.clone()).or_else(|| key_in(value, rule))
+            })
         }),
         Value::Array(items) => items.iter().find_map(|item| key_in(item, rule)),
+        Value::String(text) => key_in_text(text, rule),
         _ => None,
     }
+}
+
+fn parameter_in(entries: &Map<String, Value>, rule: &Rule) -> Option<String> {
+    let name = entries.get("name")?.as_str()?;
+    let has_value = entries.get("value").is_some_and(|value| !value.is_null());
+    (has_value && leads_to(name, rule)).then(|| name.to_owned())
+}
+
+/// Says whether the name of a parameter, as `--set` takes it, leads to a key that is to be sealed.
+fn leads_to(parameter: &str, rule: &Rule) -> bool {
+    rule.selects(parameter.split(['.', '[', ']']))
+}
+
+/// Returns such a key of a text that is a document of its own.
+fn key_in_text(text: &str, rule: &Rule) -> Option<String> {
+    let tree: Value = serde_saphyr::from_str(text).ok()?;
+    let is_document = tree.is_object() || tree.is_array();
+    is_document.then(|| key_in(&tree, rule)).flatten()
 }
 
 fn named(member: &Member, what: &str) -> Complaint {

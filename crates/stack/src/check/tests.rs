@@ -444,3 +444,33 @@ fn without_a_stack_file_the_other_files_are_still_looked_at() {
         .collect();
     assert_eq!(files, ["add-ons/a/values.yaml", "manifests/b.yaml"]);
 }
+
+#[test]
+fn a_secret_does_not_hide_in_the_text_of_a_patch_or_parameter() {
+    for more in [
+        "application: {spec: {source: {helm: {values: 'a: {password: x}'}}}}",
+        "application: {spec: {source: {helm: {parameters: [{name: auth.password, value: x}]}}}}",
+        "parameters: {config: '{\"password\": \"x\"}'}",
+    ] {
+        let said = said_of_values(&format!(", encrypt: [password], {more}"), "password: x\n");
+        let found = said
+            .iter()
+            .filter(|line| line.contains("error plain-parameter"));
+        assert_eq!(found.count(), 1, "{more}: {said:?}");
+    }
+    let harmless = ", encrypt: [password], parameters: {a: 'x: y', b: '[password]', c: '{'}";
+    assert_eq!(said_of_values(harmless, "password: ''\n"), [""; 0]);
+}
+
+#[test]
+fn a_secret_of_a_member_that_is_not_enabled_goes_into_git_too() {
+    let member = format!(
+        "addons: [{GRAFANA}, enabled: false, encrypt: [password], parameters: {{password: x}}}}]"
+    );
+    let said = said(&member, &[(VALUES, "")]);
+    assert!(
+        said.iter()
+            .any(|line| line.contains("error plain-parameter: parameter password")),
+        "{said:?}"
+    );
+}
