@@ -33,7 +33,19 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 fn user_info(authority: &str) -> Option<usize> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\'' | '"' | '<' | '>');
     let end = authority.find(ends).unwrap_or(authority.len());
-    authority[..end].rfind('@')
+    authority[..end]
+        .rfind('@')
+        .or_else(|| odd_password(authority, end))
+}
+
+/// Returns where user info ends whose password holds what ends an authority, which makes the address none, so that
+/// programs complain of it as a whole: there is no port, and an `@` follows.
+fn odd_password(authority: &str, end: usize) -> Option<usize> {
+    let (_, port) = authority[..end].rsplit_once(':')?;
+    let is_port = port.chars().all(|letter| letter.is_ascii_digit());
+    let ends = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '<' | '>');
+    let word = authority.find(ends).unwrap_or(authority.len());
+    (!is_port).then(|| authority[..word].rfind('@')).flatten()
 }
 
 fn is_plain_name(before: &str, user_info: &str) -> bool {
@@ -48,6 +60,11 @@ mod tests {
     fn user_info_is_hidden_wherever_the_url_stands() {
         let cases = [
             ("https://token@host/x", "https://***@host/x"),
+            (
+                "'https://me:wo/rd@host/x' is bad",
+                "'https://***@host/x' is bad",
+            ),
+            ("https://host:80/x@y", "https://host:80/x@y"),
             (
                 "fatal: unable to access 'https://me:p@ss@host/x.git/': no",
                 "fatal: unable to access 'https://***@host/x.git/': no",

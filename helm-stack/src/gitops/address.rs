@@ -35,9 +35,9 @@ pub(super) fn same(address: &str) -> String {
 }
 
 /// Returns the address as others may read it: without user info, but for the user name of SSH, which is part of it.
-pub(super) fn public(address: &str) -> String {
+pub(crate) fn public(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else {
-        return address.to_owned();
+        return without_credentials(address);
     };
     let is_ssh = url.scheme().ends_with("ssh");
     if url.password().is_none() && (is_ssh || url.username().is_empty()) {
@@ -49,6 +49,14 @@ pub(super) fn public(address: &str) -> String {
         let _hidden = url.set_username("");
     }
     url.into()
+}
+
+/// Returns an address that is no URL, as one with a slash in its password, without all that may be user info.
+fn without_credentials(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => format!("{scheme}://{}", without_user(rest)),
+        None => address.to_owned(),
+    }
 }
 
 fn scp_like(address: &str) -> Option<(&str, &str)> {
@@ -109,6 +117,7 @@ mod tests {
     fn nothing_secret_stays_in_a_public_address() {
         assert_eq!(public("https://me:word@host/x.git"), "https://host/x.git");
         assert_eq!(public("https://token@host/x"), "https://host/x");
+        assert_eq!(public("https://me:wo/rd@host/x"), "https://host/x");
         assert_eq!(public("ssh://git@host/x"), "ssh://git@host/x");
         assert_eq!(public("ssh://git:word@host/x"), "ssh://git@host/x");
         for address in ["git@host:x", "/srv/x", "https://host/x"] {

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use programs::git::Git;
 
+pub(crate) use address::public as public_address;
 pub(crate) use cache::cache_folder;
 pub(crate) use fetch::Tip;
 pub(crate) use follow_up::FollowUp;

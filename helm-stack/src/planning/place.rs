@@ -7,7 +7,7 @@ use programs::git::Git;
 
 use crate::cli::RepositoryFlags;
 use crate::gitops::explain::explained;
-use crate::gitops::{Opening, Repository, cache_folder};
+use crate::gitops::{Opening, Repository, cache_folder, public_address};
 
 /// The repository, as typed, and the cluster.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,8 +19,12 @@ pub(crate) struct Place {
 /// Finds both.
 ///
 /// # Errors
-/// Nobody said it, and the stack folder does not tell.
+/// Nobody said it, and the stack folder does not tell; credentials where they would be written into Git.
 pub(crate) fn of(flags: &RepositoryFlags, folder: &Path) -> anyhow::Result<Place> {
+    flags
+        .argocd_repo
+        .as_deref()
+        .map_or(Ok(()), no_credentials)?;
     let said = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
     let repository = said(&flags.repo).or_else(|| clone_around(folder));
     let cluster = said(&flags.cluster).or_else(|| cluster_of(folder));
@@ -38,6 +42,21 @@ pub(crate) fn of(flags: &RepositoryFlags, folder: &Path) -> anyhow::Result<Place
             "name it: --cluster NAME, a folder below clusters/ of the GitOps repository; a new name begins a new cluster",
         )),
     }
+}
+
+/// Refuses credentials in an address that is written into Git.
+fn no_credentials(address: &str) -> anyhow::Result<()> {
+    let public = public_address(address);
+    if public == address {
+        return Ok(());
+    }
+    let what = "--argocd-repo holds credentials, and would be written into cluster.yaml and every Application";
+    Err(Failure::new(what)
+        .next(format!(
+            "write {public}; Argo CD takes credentials from a repository Secret of its own"
+        ))
+        .exit(Exit::Usage)
+        .into())
 }
 
 fn missing(question: &str, next: &str) -> anyhow::Error {
@@ -114,6 +133,25 @@ mod tests {
         let place = of(&flags(None, None), &folder)?;
         assert_eq!(place.cluster, "prod");
         assert_eq!(Some(place.repository.as_str()), folder.to_str());
+        Ok(())
+    }
+
+    #[test]
+    fn credentials_are_not_written_into_git() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let with = |address: &str| RepositoryFlags {
+            argocd_repo: Some(address.to_owned()),
+            ..flags(Some("/x"), Some("prod"))
+        };
+        for address in ["https://me:hunter2@host/x", "https://hunter2@host/x"] {
+            let error = of(&with(address), folder.path()).unwrap_err();
+            let said = format!("{error:?}");
+            assert!(said.contains("holds credentials"), "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+        for address in ["https://host/x", "git@host:x", "ssh://git@host/x"] {
+            of(&with(address), folder.path())?;
+        }
         Ok(())
     }
 
