@@ -19,7 +19,12 @@ pub(crate) fn run(arguments: &DiffArguments, session: &Session) -> anyhow::Resul
     let tip = planning.repository.fetch(&wanted)?;
     let plan = planning.plan(&tip, session)?;
     progress.done();
-    let view = DiffView::new(&planning.shown(&tip), &plan, &tip.files);
+    let view = DiffView::new(
+        &planning.shown(&tip),
+        &plan,
+        &tip.files,
+        &planning.encrypted(),
+    );
     show(
         &view,
         Output::from(arguments.output),

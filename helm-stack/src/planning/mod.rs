@@ -46,6 +46,8 @@ pub(crate) struct Planning {
     /// Name of the cluster.
     pub cluster: String,
     target: PushTarget,
+    /// What would be pushed in plain text and should perhaps not be.
+    unsealed: Vec<Complaint>,
 }
 
 impl Planning {
@@ -55,7 +57,7 @@ impl Planning {
     /// There is no stack, or something is wrong with it; nobody says which repository or cluster; it cannot be opened.
     pub(crate) fn new(target: &PushTarget, session: &Session) -> anyhow::Result<Self> {
         let (folder, stack) = session.open()?;
-        refuse_errors(&folder, &stack, session)?;
+        let unsealed = refuse_errors(&folder, &stack, session)?;
         let place = place::of(&target.repository, &folder.path)?;
         let repository = place::open(&place, target.repository.branch.as_deref())?;
         Ok(Self {
@@ -64,6 +66,7 @@ impl Planning {
             repository,
             cluster: place.cluster,
             target: target.clone(),
+            unsealed,
         })
     }
 
@@ -74,6 +77,14 @@ impl Planning {
             .iter()
             .map(|path| (*path).to_owned())
             .chain([cluster])
+            .collect()
+    }
+
+    /// Returns all keys that `encrypt` names, of whichever member.
+    pub(crate) fn encrypted(&self) -> Vec<String> {
+        let members = self.stack.members.iter().chain(&self.stack.disabled);
+        members
+            .flat_map(|member| member.encrypt.iter().cloned())
             .collect()
     }
 
@@ -112,6 +123,7 @@ impl Planning {
         };
         let mut planned = plan(&push, &mut |request| sealer.seal(request)).map_err(refuse)?;
         planned.remarks.extend(sealer.into_remarks());
+        planned.remarks.extend(self.unsealed.iter().cloned());
         self.agrees(&planned)?;
         planned.remarks.extend(other_branch(&planned, &tip.branch));
         planned
@@ -207,14 +219,23 @@ fn name(member: &str) -> String {
     bare.to_owned()
 }
 
-/// Refuses a stack with errors that `lint` finds; its warnings are `lint`'s to tell.
-fn refuse_errors(folder: &Folder, stack: &Stack, session: &Session) -> anyhow::Result<()> {
+/// Rules of `lint` about what stays plain although it may be a secret: a push cannot be taken back.
+const UNSEALED: [&str; 3] = ["unused-encrypt", "unlisted-secret", "plain-parameter"];
+
+/// Refuses a stack with errors that `lint` finds, and returns its warnings of what would be pushed in plain text; other
+/// warnings are `lint`'s to tell.
+fn refuse_errors(
+    folder: &Folder,
+    stack: &Stack,
+    session: &Session,
+) -> anyhow::Result<Vec<Complaint>> {
     let complaints = stack::check::check(stack, &folder.files);
-    let errors: Vec<Complaint> = complaints.into_iter().filter(Complaint::is_error).collect();
-    match errors.is_empty() {
-        true => Ok(()),
-        false => Err(session.refuse(&errors, &folder.shown, "the stack")),
+    let (errors, others): (Vec<_>, Vec<_>) = complaints.into_iter().partition(Complaint::is_error);
+    if !errors.is_empty() {
+        return Err(session.refuse(&errors, &folder.shown, "the stack"));
     }
+    let unsealed = |complaint: &Complaint| UNSEALED.contains(&complaint.rule);
+    Ok(others.into_iter().filter(unsealed).collect())
 }
 
 /// Says what leads Argo CD here, where nothing does yet.

@@ -7,6 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use stack::complaint::Complaint;
 use stack::files::Files;
 use stack::plan::{Change, ChangeKind, Plan};
+use stack::seal::Rule;
 
 use super::complaints;
 use super::masked::masked;
@@ -47,8 +48,9 @@ struct Line {
 }
 
 impl DiffView {
-    /// Compares the tip with what a plan makes of it.
-    pub(crate) fn new(target: &Target, plan: &Plan, tip: &Files) -> Self {
+    /// Compares the tip with what a plan makes of it; `encrypt` holds all keys that the stack seals.
+    pub(crate) fn new(target: &Target, plan: &Plan, tip: &Files, encrypt: &[String]) -> Self {
+        let rule = Rule::for_keys(encrypt);
         Self {
             stack: target.stack.clone(),
             version: target.version.clone(),
@@ -59,7 +61,7 @@ impl DiffView {
                 .changes
                 .iter()
                 .filter(told)
-                .map(|change| file(change, tip))
+                .map(|change| file(change, tip, rule.as_ref()))
                 .collect(),
             conflicts: plan.conflicts.clone(),
             remarks: plan.remarks.clone(),
@@ -110,7 +112,7 @@ fn told(change: &&Change) -> bool {
     !change.path.ends_with("/pushed.yaml")
 }
 
-fn file(change: &Change, tip: &Files) -> FileDiff {
+fn file(change: &Change, tip: &Files, rule: Option<&Rule>) -> FileDiff {
     let before = tip.get(&change.path).unwrap_or_default();
     let after = change
         .bytes
@@ -123,17 +125,17 @@ fn file(change: &Change, tip: &Files) -> FileDiff {
             ChangeKind::Change => "changed",
             ChangeKind::Delete => "deleted",
         },
-        lines: lines(before, after),
+        lines: lines(before, after, rule),
     }
 }
 
-fn lines(before: &[u8], after: &[u8]) -> Vec<Line> {
+fn lines(before: &[u8], after: &[u8], rule: Option<&Rule>) -> Vec<Line> {
     let (Ok(before), Ok(after)) = (std::str::from_utf8(before), std::str::from_utf8(after)) else {
         let text = format!(" no text: {} bytes become {}", before.len(), after.len());
         return vec![Line { sign: '@', text }];
     };
     let (before, after) = (without_section(before), without_section(after));
-    let (masked_before, masked_after) = (masked(before), masked(after));
+    let (masked_before, masked_after) = (masked(before, rule), masked(after, rule));
     let difference = TextDiff::from_lines(before, after);
     let mut lines = Vec::new();
     for (number, group) in difference.grouped_ops(AROUND).iter().enumerate() {
@@ -180,7 +182,7 @@ mod tests {
     use super::*;
 
     fn shown(before: &str, after: &str) -> String {
-        let lines = lines(before.as_bytes(), after.as_bytes());
+        let lines = lines(before.as_bytes(), after.as_bytes(), None);
         lines
             .iter()
             .map(|line| format!("{}{}\n", line.sign, line.text))
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_counted() {
-        let lines = lines(b"\xff", b"a");
+        let lines = lines(b"\xff", b"a", None);
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].text, " no text: 1 bytes become 1");
     }
