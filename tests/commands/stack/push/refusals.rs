@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::place::{Place, seeded};
+use crate::program::Ended;
 
 fn refused(place: &Place, line: &str) -> String {
     let before = place.asked("rev-parse main");
@@ -120,4 +121,26 @@ fn a_link_where_the_cluster_should_be() {
             .count(),
         0
     );
+}
+
+#[test]
+fn what_would_go_plain_is_told_before_anybody_agrees() {
+    let place = seeded();
+    place.stack("web", "1");
+    let stack = place.read("web/stack.yaml") + "    encrypt: [passwort]\n";
+    place.write("web/stack.yaml", &stack);
+    let manifest = place.read("web/manifests/settings.yaml") + "  password: hunter2\n";
+    place.write("web/manifests/settings.yaml", &manifest);
+    let reader = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+    let mut pushing = place.pushing("web", "--dry-run --repo ../remote.git");
+    let ended: Ended = pushing
+        .env("SOPS_AGE_RECIPIENTS", reader)
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(ended.code, 0, "{ended}");
+    for said in ["names passwort in encrypt", "password looks like a secret"] {
+        assert!(ended.answer.contains(said), "{ended}");
+    }
+    assert!(!ended.answer.contains("hunter2"), "{ended}");
 }
