@@ -57,12 +57,7 @@ impl DiffView {
             cluster: target.cluster.clone(),
             repository: target.repository.clone(),
             branch: target.branch.clone(),
-            files: plan
-                .changes
-                .iter()
-                .filter(told)
-                .map(|change| file(change, tip, rule.as_ref()))
-                .collect(),
+            files: files(plan, tip, rule.as_ref()),
             conflicts: plan.conflicts.clone(),
             remarks: plan.remarks.clone(),
         }
@@ -112,6 +107,17 @@ fn told(change: &&Change) -> bool {
     !change.path.ends_with("/pushed.yaml")
 }
 
+/// Returns the changes, then what the two sides of each conflict differ in.
+fn files(plan: &Plan, tip: &Files, rule: Option<&Rule>) -> Vec<FileDiff> {
+    let changes = plan.changes.iter().filter(told);
+    let changes = changes.map(|change| file(change, tip, rule));
+    let clashes = plan.clashes.iter().map(|change| FileDiff {
+        change: "in conflict: - there, + here",
+        ..file(change, tip, rule)
+    });
+    changes.chain(clashes).collect()
+}
+
 fn file(change: &Change, tip: &Files, rule: Option<&Rule>) -> FileDiff {
     let before = tip.get(&change.path).unwrap_or_default();
     let after = change
@@ -135,8 +141,8 @@ fn lines(before: &[u8], after: &[u8], rule: Option<&Rule>) -> Vec<Line> {
         return vec![Line { sign: '@', text }];
     };
     let (before, after) = (without_section(before), without_section(after));
-    let (masked_before, masked_after) = (masked(before, rule), masked(after, rule));
-    let difference = TextDiff::from_lines(before, after);
+    let (masked_before, masked_after) = (masked(&before, rule), masked(&after, rule));
+    let difference = TextDiff::from_lines(&before, &after);
     let mut lines = Vec::new();
     for (number, group) in difference.grouped_ops(AROUND).iter().enumerate() {
         if number > 0 {
@@ -166,15 +172,18 @@ fn line(sign: char, masked: &[String], index: Option<usize>) -> Line {
 }
 
 /// The `sops:` section changes with every secret, and says nothing to a reader.
-fn without_section(text: &str) -> &str {
-    let at = text
-        .starts_with("sops:")
-        .then_some(0)
-        .or_else(|| text.find("\nsops:").map(|at| at + 1));
-    match at {
-        Some(at) if stack::seal::is_sealed(text) => &text[..at],
-        _ => text,
+fn without_section(text: &str) -> String {
+    if !stack::seal::is_sealed(text) {
+        return text.to_owned();
     }
+    let mut inside = false;
+    let others = text.split_inclusive('\n').filter(|line| {
+        if !line.starts_with([' ', '\t', '\r', '\n']) {
+            inside = line.starts_with("sops:");
+        }
+        !inside
+    });
+    others.collect()
 }
 
 #[cfg(test)]
@@ -214,6 +223,20 @@ mod tests {
         ");
         let plain = shown("password: hunter2\n", "password: hunter3\n");
         assert!(!plain.contains("hunter"), "{plain}");
+    }
+
+    #[test]
+    fn what_stands_below_the_section_is_shown_too() {
+        let text = |host: &str| {
+            format!(
+                "password: ENC[AES256_GCM,data:x,iv:a,tag:b,type:str]\nsops:\n  mac: x{host}\n\n  age: []\nhost: {host}\n"
+            )
+        };
+        insta::assert_snapshot!(shown(&text("a"), &text("b")), @r"
+         password: ••••••
+        -host: a
+        +host: b
+        ");
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) struct Draft<'a> {
     pub(super) changes: BTreeMap<String, Change>,
     /// Files of which nobody can tell which side is meant.
     pub(super) conflicts: Vec<Complaint>,
+    /// What was wanted in their places.
+    pub(super) clashes: Vec<Change>,
     /// What is worth knowing beside.
     pub(super) remarks: Vec<Complaint>,
     /// Ids of all files that are wanted, by path.
@@ -48,6 +50,7 @@ impl<'a> Draft<'a> {
             tip,
             changes: BTreeMap::new(),
             conflicts: Vec::new(),
+            clashes: Vec::new(),
             remarks: Vec::new(),
             ids: BTreeMap::new(),
         }
@@ -81,19 +84,25 @@ impl<'a> Draft<'a> {
                 let short = self.short(&put.path);
                 let complaint = conflict::complaint(&put.path, short, clash, put.home);
                 self.conflicts.push(complaint);
+                let change = self.changed(put.path, put.ours);
+                self.clashes.push(change);
             }
         }
     }
 
     /// Writes or deletes a file, whatever lies there.
     pub(super) fn change(&mut self, path: String, bytes: Option<Sealed>) {
+        let change = self.changed(path, bytes);
+        self.changes.insert(change.path.clone(), change);
+    }
+
+    fn changed(&self, path: String, bytes: Option<Sealed>) -> Change {
         let kind = match (&bytes, self.tip.get(&path)) {
             (None, _) => ChangeKind::Delete,
             (Some(_), None) => ChangeKind::Add,
             (Some(_), Some(_)) => ChangeKind::Change,
         };
-        let change = Change { path, kind, bytes };
-        self.changes.insert(change.path.clone(), change);
+        Change { path, kind, bytes }
     }
 
     /// Says whether a file of the stack folder changes at the tip; one that ends in a slash stands for all below it.

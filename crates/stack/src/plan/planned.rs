@@ -15,6 +15,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Files of which nobody can tell which side is meant; with one of them nothing may be done.
     pub conflicts: Vec<Complaint>,
+    /// What the stack wants in the place of each file in conflict, to be looked at; it is never written.
+    pub clashes: Vec<Change>,
     /// What is worth knowing beside.
     pub remarks: Vec<Complaint>,
     /// Members in the order of the stack, then those that are removed.

@@ -106,6 +106,7 @@ impl<'a> Planner<'a> {
             tag: tag.filter(|_| !draft.changes.is_empty()),
             changes: draft.changes.into_values().collect(),
             conflicts: draft.conflicts,
+            clashes: draft.clashes,
             remarks: draft.remarks,
             members,
             cluster: self.cluster.clone(),

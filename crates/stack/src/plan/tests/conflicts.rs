@@ -43,6 +43,9 @@ fn two_edits_of_one_file_are_a_conflict() {
     let mut world = World::pushed();
     world.edit_there(VALUES, "replicas: 2", "replicas: 7");
     world.edit(VALUES, "replicas: 2", "replicas: 3");
+    let clashes = world.plan().clashes;
+    let wanted = clashes[0].bytes.as_ref().unwrap().as_bytes();
+    assert!(String::from_utf8_lossy(wanted).contains("replicas: 3"));
     insta::assert_snapshot!(conflicts(&world), @"
     clusters/prod/stacks/monitoring/add-ons/grafana/values.yaml: conflict-both-changed: it was changed in the GitOps repository since the last push, and in the stack; bring the two together in add-ons/grafana/values.yaml, or decide: --ours add-ons/grafana/values.yaml or --theirs add-ons/grafana/values.yaml
     ");
