@@ -4,6 +4,7 @@
 //! the line before a plugin sees it (`--namespace`, `--kube-…`, `--debug`, `--registry-config`, `--repository-…`), so no
 //! flag of ours has one of these names; `helm` accepts them for a program that runs without Helm.
 
+mod candidates;
 mod helm;
 mod repository;
 
@@ -11,6 +12,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::ArgValueCandidates;
 use plugin_kit::view::Format;
 
 pub(crate) use helm::HelmFlags;
@@ -94,7 +96,7 @@ pub(crate) struct AddArguments {
     #[arg(long, value_name = "NAMESPACE")]
     pub target_namespace: Option<String>,
     /// Member that must be healthy first, as in addon/database or manifest/namespace; may be given several times
-    #[arg(long = "parent", value_name = "KIND/NAME")]
+    #[arg(long = "parent", value_name = "KIND/NAME", add = ArgValueCandidates::new(candidates::references))]
     pub parents: Vec<String>,
     /// Key of the values that is a secret, by name or dotted path; may be given several times
     #[arg(long = "encrypt", value_name = "KEY")]
@@ -111,6 +113,7 @@ pub(crate) struct AddArguments {
 #[derive(Debug, Args)]
 pub(crate) struct SetArguments {
     /// Add-on whose values change
+    #[arg(add = ArgValueCandidates::new(candidates::addons))]
     pub addon: String,
     /// Values as `helm --set` takes them: replicas=3, image.tag=1.2, list[0].name=x; with --stdin one key alone
     #[arg(value_name = "KEY=VALUE", required = true)]
@@ -149,7 +152,7 @@ pub(crate) struct LintArguments {
 #[derive(Debug, Args)]
 pub(crate) struct EncryptArguments {
     /// Members whose files are sealed; all unless given
-    #[arg(value_name = "MEMBER")]
+    #[arg(value_name = "MEMBER", add = ArgValueCandidates::new(candidates::members))]
     pub members: Vec<String>,
 }
 

@@ -7,6 +7,7 @@ mod add;
 mod add_manifest;
 mod charts;
 #[cfg(unix)]
+mod completion;
 mod decryptor;
 mod encrypt;
 mod init;
