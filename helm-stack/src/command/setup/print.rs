@@ -36,6 +36,11 @@ pub(super) fn run(intent: &Intent, session: &Session) -> anyhow::Result<Exit> {
         let text = document(&piece, namespace)?;
         write!(output, "---\n{text}").doing("writing the answer")?;
     }
+    for (path, text) in &prepared.changes {
+        let lines: String = text.lines().map(|line| format!("#   {line}\n")).collect();
+        write!(output, "---\n# {path} in the GitOps repository:\n{lines}")
+            .doing("writing the answer")?;
+    }
     output.flush().doing("writing the answer")?;
     Ok(Exit::Done)
 }
