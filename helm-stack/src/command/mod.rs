@@ -65,7 +65,7 @@ impl Session {
         // Where standard error cannot be written, the exit code is all that is left to say.
         let _unread = text::write(&[block], &layout, self.streams.talk.colour, &mut errors);
         Failure::new(format!("{what} has {}", complaints::count(complaints)))
-            .next("mend them; `helm stack lint` looks at every file of the stack")
+            .next("mend what each line says, and run the same command again")
             .into()
     }
 }

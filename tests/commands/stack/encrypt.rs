@@ -44,7 +44,7 @@ fn without_rules_it_is_said_where_they_belong() {
     clusters/prod/stacks/monitoring/add-ons/database/values.yaml: error: nobody is named for whom password could be sealed
       next: name age recipients, Argo CD's among them, in .sops.yaml of the GitOps repository or beside stack.yaml, or in SOPS_AGE_RECIPIENTS
     error: what is to be sealed has 1 error
-    next: mend them; `helm stack lint` looks at every file of the stack
+    next: mend what each line says, and run the same command again
     --- exit 1
     ");
     assert_eq!(values(&place), VALUES);

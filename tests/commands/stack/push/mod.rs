@@ -5,3 +5,4 @@ mod killed;
 mod place;
 mod races;
 mod refusals;
+mod sealed;
