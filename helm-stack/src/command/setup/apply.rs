@@ -52,9 +52,14 @@ pub(super) async fn run(intent: &Intent<'_>, session: &Session) -> anyhow::Resul
                 .map(|path| (path.clone(), tip.files.contains(path))),
         )
         .with_notes(
-            notes(intent, &live, others(intent, &live))
-                .into_iter()
-                .chain(left_out(intent, &tip)),
+            notes(
+                intent,
+                &live,
+                others(intent, &live),
+                &prepared.cluster.repository,
+            )
+            .into_iter()
+            .chain(left_out(intent, &tip)),
         );
     if view.is_done() {
         return answer(&view, session);

@@ -7,9 +7,11 @@ use stack::setup::health_check::Others;
 use super::intent::Intent;
 use super::live::Live;
 
-/// Returns the notes, a sentence each.
-pub(super) fn notes(intent: &Intent, live: &Live, others: Others) -> Vec<String> {
-    let mut notes = Vec::new();
+/// Returns the notes, a sentence each; `repository` is what the root Application reads from now on.
+pub(super) fn notes(intent: &Intent, live: &Live, others: Others, repository: &str) -> Vec<String> {
+    let root = live.root.as_ref();
+    let moved = root.and_then(|root| moved(root, repository, &intent.cluster));
+    let mut notes: Vec<String> = moved.into_iter().collect();
     if live
         .argocd_cm
         .as_ref()
@@ -48,6 +50,17 @@ pub(super) fn notes(intent: &Intent, live: &Live, others: Others) -> Vec<String>
     notes
 }
 
+/// Says that the root Application leaves another repository, whose stacks it deployed so far.
+fn moved(root: &Value, repository: &str, cluster: &str) -> Option<String> {
+    let name = root["metadata"]["name"].as_str().unwrap_or_default();
+    let before = root["spec"]["source"]["repoURL"].as_str()?;
+    (before != repository).then(|| {
+        format!(
+            "Application {name} reads {before} now, and would read {repository}: what is pushed to the former would not be deployed any more; to keep both, first write another argocd.instance into clusters/{cluster}/cluster.yaml of the latter"
+        )
+    })
+}
+
 /// Says who deploys an object, and may take out again what is added.
 fn deployed(what: &str, object: &Value) -> Option<String> {
     let metadata = &object["metadata"];
@@ -68,6 +81,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_root_that_leaves_another_repository_is_said() {
+        let root = json!({"metadata": {"name": "argocd-stacks"},
+            "spec": {"source": {"repoURL": "https://git.example.com/one.git"}}});
+        assert_eq!(
+            moved(&root, "https://git.example.com/one.git", "prod"),
+            None
+        );
+        let said = moved(&root, "https://git.example.com/two.git", "prod").unwrap();
+        assert!(
+            said.starts_with("Application argocd-stacks reads https://git.example.com/one.git now"),
+            "{said}"
+        );
+    }
 
     #[test]
     fn who_deploys_an_object_is_named() {
