@@ -1,21 +1,23 @@
 //! Handing opened values to the real Helm, and running it.
 //!
-//! Values lie in memory alone (memfd) where the system has that, and Helm takes this process's place: exit code and
-//! signals are its own. Elsewhere they lie in a file of a private folder, which goes on every way out but a kill that
-//! nobody can catch.
+//! Where nothing was opened, Helm takes this process's place: exit code and signals are its own. Else it runs beside
+//! us, so that no value comes back in what it says. Values lie in memory alone (memfd) where the system has that;
+//! elsewhere in a file of a private folder, which goes on every way out but a kill that nobody can catch.
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
 use programs::interrupt::Interrupt;
+use stack::seal::Opened;
 use tempfile::TempDir;
 
 use super::real_helm::INSIDE;
 use super::refusal::Refusal;
+use super::told::Secrets;
 
 /// How often it is looked whether Helm has ended, where it runs beside us.
 const LOOK: Duration = Duration::from_millis(10);
@@ -26,14 +28,20 @@ pub(super) struct HandedOver {
     memory: Vec<File>,
     folder: Option<TempDir>,
     files: usize,
+    secrets: Secrets,
 }
 
 impl HandedOver {
-    /// Puts a text where Helm can read it, and returns the path for its command line.
+    /// Puts an opened file where Helm can read it, and returns the path for its command line.
     ///
     /// # Errors
     /// Neither memory nor a file can be had.
-    pub(super) fn hand_over(&mut self, text: &str) -> Result<String, Refusal> {
+    pub(super) fn hand_over(&mut self, opened: &Opened) -> Result<String, Refusal> {
+        opened.secrets().for_each(|secret| self.secrets.add(secret));
+        self.hand_over_text(opened.text())
+    }
+
+    fn hand_over_text(&mut self, text: &str) -> Result<String, Refusal> {
         let handed = match platform::in_memory(text) {
             Some((file, path)) => {
                 self.memory.push(file);
@@ -62,7 +70,7 @@ impl HandedOver {
         path.map_err(|_| io::Error::other("the temporary folder's path is no UTF-8"))
     }
 
-    /// Runs Helm to its end; where nothing is to be removed, it takes the place of this process.
+    /// Runs Helm to its end; where nothing was opened, it takes the place of this process.
     ///
     /// # Errors
     /// It cannot be started.
@@ -70,27 +78,42 @@ impl HandedOver {
         let mut command = Command::new(helm);
         command.args(arguments);
         command.env(INSIDE, std::process::id().to_string());
-        let ran = match &self.folder {
-            None => platform::take_our_place(&mut command),
-            Some(_) => beside_us(&mut command),
+        let ran = match self.memory.is_empty() && self.folder.is_none() {
+            true => platform::take_our_place(&mut command),
+            false => beside_us(&mut command, &self.secrets),
         };
         let cannot = |error| Refusal::new(format!("{} cannot be run: {error}", helm.display()));
         ran.map_err(cannot)
     }
 }
 
-/// Runs a program beside this one and waits; a request to end is handed on, so that files are removed after it.
-fn beside_us(command: &mut Command) -> io::Result<ExitCode> {
+/// Runs a program beside this one and waits; a request to end is handed on, so that files are removed after it. What it
+/// says on standard error is said at its end, without the secrets.
+fn beside_us(command: &mut Command, secrets: &Secrets) -> io::Result<ExitCode> {
     let _held = Interrupt::hold();
-    let mut child = command.spawn()?;
+    let mut child = command.stderr(Stdio::piped()).spawn()?;
+    let said = child.stderr.take();
+    std::thread::scope(|scope| {
+        let told = scope.spawn(|| {
+            let mut stderr = io::stderr();
+            said.map_or(Ok(()), |said| secrets.pass_on(said, &mut stderr))
+        });
+        let status = waited(&mut child)?;
+        // Where standard error is closed, nobody is left to tell.
+        let _unread = told.join();
+        Ok(exit_code(status))
+    })
+}
+
+fn waited(child: &mut Child) -> io::Result<ExitStatus> {
     let mut told = false;
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(exit_code(status));
+            return Ok(status);
         }
         if Interrupt::happened() && !told {
             told = true;
-            end(&mut child)?;
+            end(child)?;
         }
         std::thread::sleep(LOOK);
     }
@@ -214,7 +237,7 @@ mod tests {
     #[test]
     fn values_in_memory_have_a_path_and_no_file() {
         let mut handed = HandedOver::default();
-        let path = handed.hand_over("password: hunter2\n").unwrap();
+        let path = handed.hand_over_text("password: hunter2\n").unwrap();
         assert!(path.starts_with("/proc/self/fd/"), "{path}");
         assert_eq!(
             std::fs::read_to_string(&path).unwrap(),

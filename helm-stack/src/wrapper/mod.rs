@@ -11,6 +11,7 @@ mod handed_over;
 mod opened;
 mod real_helm;
 mod refusal;
+mod told;
 
 use std::env;
 use std::ffi::{OsStr, OsString};

@@ -25,6 +25,7 @@ while [ $# -gt 0 ]; do
     -f) cat "$2" ;;
     --exit=*) exit "${1#--exit=}" ;;
     --kill) kill -TERM $$ ;;
+    --quote) echo "Error: at '/password': 'hunter2' does not match pattern '^x'" >&2; exit 1 ;;
   esac
   shift
 done
@@ -136,11 +137,25 @@ fn a_sealed_file_reaches_the_real_helm_opened() {
 }
 
 #[test]
-fn a_signal_ends_helm_and_nobody_else() {
+fn a_signal_that_ends_helm_is_told() {
     use std::os::unix::process::ExitStatusExt;
     let machine = Machine::new();
     let output = machine.run("template -f _argocd-repo/gitops/clusters/prod/values.yaml --kill");
+    assert_eq!(output.status.code(), Some(128 + 15));
+    let output = machine.run("template --kill");
     assert_eq!(output.status.signal(), Some(15));
+}
+
+/// Argo CD writes it into the Application's status.
+#[test]
+fn an_opened_value_does_not_come_back_in_a_complaint_of_helm() {
+    let machine = Machine::new();
+    let output = machine.run("template -f _argocd-repo/gitops/clusters/prod/values.yaml --quote");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "Error: at '/password': '••••••' does not match pattern '^x'\n"
+    );
 }
 
 #[test]

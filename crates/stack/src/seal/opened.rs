@@ -65,6 +65,12 @@ impl Opened {
         self.secrets.iter().map(|secret| secret.keys.join("."))
     }
 
+    /// Returns its secrets in the plain, comments too: text as it is, numbers in decimal. Whoever asks keeps them to itself.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let plain = self.secrets.iter().map(|secret| &secret.value.plain);
+        plain.filter_map(|plain| std::str::from_utf8(plain).ok())
+    }
+
     /// Returns the paths of its sealed values, joined with dots, that another rule would leave plain.
     pub fn left_plain_by(&self, rule: &Rule) -> Vec<String> {
         let plain = |secret: &&Secret| {
