@@ -66,7 +66,9 @@ fn tone(entry: &Entry) -> Tone {
     match (entry.kind, entry.source) {
         (EntryKind::Warning, _) => Tone::Bad,
         (EntryKind::Normal, Source::Event) => Tone::Plain,
-        (EntryKind::Normal, Source::Operation | Source::History) => Tone::Strong,
+        (EntryKind::Normal, Source::Operation | Source::History | Source::Condition) => {
+            Tone::Strong
+        }
     }
 }
 
@@ -82,6 +84,7 @@ fn source(source: Source) -> &'static str {
         Source::Event => "event",
         Source::Operation => "operation",
         Source::History => "history",
+        Source::Condition => "condition",
     }
 }
 

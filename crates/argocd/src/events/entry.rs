@@ -60,6 +60,8 @@ pub enum Source {
     History,
     /// The Application's last operation.
     Operation,
+    /// An error the Application is in, as that it cannot be compared with Git: Argo CD writes no Event of it.
+    Condition,
     /// A Kubernetes Event; the API server forgets them, after an hour unless told otherwise.
     Event,
 }

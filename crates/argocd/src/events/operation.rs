@@ -1,4 +1,4 @@
-//! The last operation and the history of an Application as entries of a timeline.
+//! The last operation, the conditions and the history of an Application as entries of a timeline.
 //!
 //! Argo CD writes Events for operations too, but the API server forgets those, and a sync
 //! asked for through the Kubernetes API leaves none: what the Application itself says stays.
@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::{Entry, EntryKind, Source};
-use crate::application::{Application, HistoryEntry, InitiatedBy, OperationState};
+use crate::application::{Application, Condition, HistoryEntry, InitiatedBy, OperationState};
 use crate::mask;
 
 /// Returns what the Application itself tells of its past.
@@ -15,7 +15,11 @@ pub(super) fn entries(application: &Application) -> Vec<Entry> {
     let operation = operation.map(|operation| of_operation(application, operation));
     let history = application.detail.iter().flat_map(|detail| &detail.history);
     let history = history.map(|deployment| of_deployment(application, deployment));
-    operation.into_iter().flatten().chain(history).collect()
+    let conditions = application.status.conditions.iter();
+    let errors = conditions.filter(|condition| condition.kind.ends_with("Error"));
+    let errors = errors.map(|condition| of_condition(application, condition));
+    let operation = operation.into_iter().flatten();
+    operation.chain(errors).chain(history).collect()
 }
 
 fn of_operation(application: &Application, operation: &OperationState) -> Vec<Entry> {
@@ -55,6 +59,16 @@ fn end(application: &Application, operation: &OperationState) -> Option<Entry> {
         },
         ..entry(application, Source::Operation, time, &reason, message)
     })
+}
+
+fn of_condition(application: &Application, condition: &Condition) -> Entry {
+    let message = mask::text(&condition.message).into_owned();
+    Entry {
+        time: condition.last_transition_time,
+        first_seen: condition.last_transition_time,
+        kind: EntryKind::Warning,
+        ..undated(application, Source::Condition, &condition.kind, message)
+    }
 }
 
 fn of_deployment(application: &Application, deployment: &HistoryEntry) -> Entry {

@@ -223,6 +223,16 @@ fn operations_and_deployments_are_joined_in() {
 }
 
 #[test]
+fn what_argo_cd_complains_of_is_told_though_it_writes_no_event() {
+    let mut value = application_value("web", resources("apps Deployment web/front Synced"));
+    value["status"]["conditions"] = json!([
+        {"type": "OrphanedResourceWarning", "message": "1 orphan", "lastTransitionTime": "2026-01-01T10:10:00Z"},
+        {"type": "ComparisonError", "message": "chart not found", "lastTransitionTime": "2026-01-01T10:20:00Z"}]);
+    let application = Application::from_value(&value).unwrap();
+    assert_snapshot!(told(&application, &seen(""), &all()), @"10:20 Condition x1 Warning Application/web ComparisonError: chart not found");
+}
+
+#[test]
 fn a_try_that_failed_is_told_though_the_operation_runs_on() {
     let application = synced(
         json!({
