@@ -220,7 +220,12 @@ fn name(member: &str) -> String {
 }
 
 /// Rules of `lint` about what stays plain although it may be a secret: a push cannot be taken back.
-const UNSEALED: [&str; 3] = ["unused-encrypt", "unlisted-secret", "plain-parameter"];
+const UNSEALED: [&str; 4] = [
+    "unused-encrypt",
+    "unlisted-secret",
+    "plain-parameter",
+    "plain-default",
+];
 
 /// Refuses a stack with errors that `lint` finds, and returns its warnings of what would be pushed in plain text; other
 /// warnings are `lint`'s to tell.

@@ -474,3 +474,26 @@ fn a_secret_of_a_member_that_is_not_enabled_goes_into_git_too() {
         "{said:?}"
     );
 }
+
+#[test]
+fn what_encrypt_names_is_told_where_a_chart_has_it_too() {
+    let member = "addons: [{name: own, chart: own, version: 1.0.0, repository: ./charts, namespace: own, encrypt: [password]}]";
+    let said_of = |defaults: &str| {
+        let files = [
+            ("charts/own/Chart.yaml", "name: own\nversion: 1.0.0\n"),
+            ("charts/own/values.yaml", defaults),
+            ("add-ons/own/values.yaml", "password: ''\n"),
+        ];
+        said(member, &files)
+    };
+    let said = said_of("a: 1\npassword: hunter2\n");
+    let [only] = said.as_slice() else {
+        panic!("{said:?}")
+    };
+    assert!(
+        only.starts_with("charts/own/values.yaml:2:1 warning plain-default: password is named"),
+        "{only}"
+    );
+    assert!(!only.contains("hunter2"), "{only}");
+    assert_eq!(said_of("password: ''\n"), [""; 0]);
+}
