@@ -22,7 +22,8 @@ const PATTERNS: &[&str] = &[
     "resource.customizations.health.all",
 ];
 
-/// Returns the ConfigMap with nothing but what we write: the health check, and the annotation if `decryptor`.
+/// Returns the ConfigMap with nothing but what we write: the health check, and the annotation if `decryptor`, or if
+/// an earlier setup wrote it: applied without it, it would be gone, and the decryptor still there.
 /// `live` is the whole ConfigMap as it is in the cluster, if it could be read.
 pub fn argocd_cm(namespace: &str, live: Option<&Value>, others: Others, decryptor: bool) -> Value {
     let existing = existing_check(live);
@@ -35,7 +36,8 @@ pub fn argocd_cm(namespace: &str, live: Option<&Value>, others: Others, decrypto
         },
         "data": {health_check::KEY: health_check::health_check(existing.as_deref(), others)},
     });
-    if decryptor {
+    let before = live.map(|live| &live["metadata"]["annotations"][DECRYPTOR_ANNOTATION]);
+    if decryptor || before.is_some_and(|before| before == DECRYPTOR) {
         written["metadata"]["annotations"] = json!({DECRYPTOR_ANNOTATION: DECRYPTOR});
     }
     written
@@ -97,6 +99,13 @@ mod tests {
             written["metadata"]["annotations"],
             json!({"helm-stack/decryptor": "helm-stack"})
         );
+    }
+
+    #[test]
+    fn a_setup_without_a_decryptor_leaves_the_word_of_an_earlier_one() {
+        let live = argocd_cm("argocd", None, Others::Unjudged, true);
+        let written = argocd_cm("argocd", Some(&live), Others::Unjudged, false);
+        assert_eq!(written["metadata"], live["metadata"]);
     }
 
     #[test]
