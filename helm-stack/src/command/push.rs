@@ -1,13 +1,11 @@
 //! `push`: plans, shows, asks, and gives the GitOps repository one commit.
 
-use std::collections::BTreeMap;
-
 use anyhow::Error;
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::progress::Progress;
 use plugin_kit::stdout::stdout;
 use plugin_kit::view::{Output, show};
-use stack::plan::{Change, Plan};
+use stack::plan::Plan;
 
 use super::Session;
 use crate::ask;
@@ -27,6 +25,7 @@ pub(crate) fn run(arguments: &PushArguments, session: &Session) -> anyhow::Resul
         shown: None,
         agreed: arguments.yes,
         is_empty: false,
+        done: None,
     };
     let wanted = planning.wanted();
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -46,6 +45,8 @@ struct Pushing<'a> {
     agreed: bool,
     /// Whether the last plan has nothing to do.
     is_empty: bool,
+    /// The last plan that was to be done.
+    done: Option<Plan>,
 }
 
 impl Pushing<'_> {
@@ -64,11 +65,16 @@ impl Pushing<'_> {
         }
         self.shown = Some(view);
         self.is_empty = plan.is_empty();
+        if self.is_empty && !self.arguments.dry_run {
+            self.planning.remember_same(&plan, tip)?;
+        }
         if self.is_empty || self.arguments.dry_run || !self.is_agreed()? {
             return Ok(None);
         }
         self.seal_working_files(&plan)?;
-        Ok(Some(commit(plan)))
+        let commit = commit(&plan);
+        self.done = Some(plan);
+        Ok(Some(commit))
     }
 
     fn is_agreed(&mut self) -> anyhow::Result<bool> {
@@ -110,7 +116,12 @@ impl Pushing<'_> {
             )?;
         }
         match published {
-            Some(published) => talk.pushed(&published)?,
+            Some(published) => {
+                talk.pushed(&published)?;
+                self.done
+                    .iter()
+                    .try_for_each(|plan| self.planning.remember(plan))?;
+            }
             None if self.is_empty => talk.nothing_to_do(),
             None => {}
         }
@@ -168,16 +179,14 @@ impl Talk<'_> {
     }
 }
 
-fn commit(plan: Plan) -> Commit {
-    let file = |change: Change| (change.path, change.bytes);
+fn commit(plan: &Plan) -> Commit {
+    let changes = plan.changes.iter();
     Commit {
-        changes: plan
-            .changes
-            .into_iter()
-            .map(file)
-            .collect::<BTreeMap<_, _>>(),
-        message: plan.message,
-        tag: plan.tag,
+        changes: changes
+            .map(|change| (change.path.clone(), change.bytes.clone()))
+            .collect(),
+        message: plan.message.clone(),
+        tag: plan.tag.clone(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub(crate) mod place;
 mod recipients;
+mod record;
 mod sealer;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use crate::keyring::{Keyring, Process};
 use crate::view::plan::Target;
 
 pub(crate) use recipients::Recipients;
+use record::Record;
 pub(crate) use sealer::Sealer;
 
 /// Files of the GitOps repository that a plan needs, beside those of its cluster: `stack::layout::is_needed`.
@@ -46,6 +48,13 @@ pub(crate) struct Planning {
     /// Name of the cluster.
     pub cluster: String,
     target: PushTarget,
+    /// Where its folder lies in the GitOps repository.
+    layout: Layout,
+    /// Whether the stack folder is that folder.
+    is_inside: bool,
+    /// What the folder knows of its last push, and where it keeps it.
+    record: Record,
+    known: Option<String>,
     /// What would be pushed in plain text and should perhaps not be.
     unsealed: Vec<Complaint>,
 }
@@ -60,7 +69,15 @@ impl Planning {
         let unsealed = refuse_errors(&folder, &stack, session)?;
         let place = place::of(&target.repository, &folder.path)?;
         let repository = place::open(&place, target.repository.branch.as_deref())?;
+        let layout = Layout::new(place.cluster.as_str(), stack.name.as_str());
+        let is_inside = is_inside(&repository, &folder, &layout);
+        let address = [repository.url(), &place.cluster, &stack.name];
+        let record = Record::of(&folder.path, is_inside, address)?;
         Ok(Self {
+            known: record.read(),
+            record,
+            is_inside,
+            layout,
             folder,
             stack,
             repository,
@@ -113,6 +130,7 @@ impl Planning {
             stack: &self.stack,
             folder: &self.folder.files,
             tip: &tip.files,
+            known: self.known.as_deref(),
             cluster: &self.cluster,
             repository: &repository,
             branch: &tip.branch,
@@ -125,6 +143,7 @@ impl Planning {
         planned.remarks.extend(sealer.into_remarks());
         planned.remarks.extend(self.unsealed.iter().cloned());
         self.agrees(&planned)?;
+        planned.remarks.extend(self.first_from_here(&planned, tip));
         planned.remarks.extend(other_branch(&planned, &tip.branch));
         planned
             .remarks
@@ -154,12 +173,10 @@ impl Planning {
     /// Returns the files of the stack folder, by their paths in it, that the plan has sealed and that lie inside the GitOps
     /// repository's own working files: with what is to be written into them.
     pub(crate) fn sealed_working_files<'a>(&self, plan: &'a Plan) -> Vec<(&'a str, &'a [u8])> {
-        let top = self.repository.working_files();
-        let folder = top.and_then(|top| self.folder.path.strip_prefix(top).ok());
-        let prefix = Layout::new(self.cluster.as_str(), self.stack.name.as_str()).folder();
-        if folder.and_then(|folder| folder.to_str()) != Some(prefix.as_str()) {
+        if !self.is_inside {
             return Vec::new();
         }
+        let prefix = self.layout.folder();
         let below = |path: &'a str| path.strip_prefix(&prefix)?.strip_prefix('/');
         let sealed =
             |change: &'a Change| Some((below(&change.path)?, change.bytes.as_ref()?.as_bytes()));
@@ -173,6 +190,52 @@ impl Planning {
             .filter_map(sealed)
             .filter(plain)
             .collect()
+    }
+
+    /// Remembers what a plan that was done has recorded, so that the next push from here knows what others change.
+    ///
+    /// # Errors
+    /// The cache cannot be written to.
+    pub(crate) fn remember(&self, plan: &Plan) -> anyhow::Result<()> {
+        let path = self.layout.pushed();
+        let mut changes = plan.changes.iter();
+        let written = changes.find(|change| change.path == path);
+        match written.and_then(|change| change.bytes.as_ref()) {
+            Some(record) => self.record.remember(record.as_bytes()),
+            None => Ok(()),
+        }
+    }
+
+    /// Remembers what lies there as what this folder last pushed, where the two are the same and nobody knew it.
+    ///
+    /// # Errors
+    /// The cache cannot be written to.
+    pub(crate) fn remember_same(&self, plan: &Plan, tip: &Tip) -> anyhow::Result<()> {
+        let differs = plan
+            .remarks
+            .iter()
+            .any(|remark| remark.rule.starts_with("kept-"));
+        match tip.files.get(&self.layout.pushed()) {
+            Some(record) if self.known.is_none() && !differs => self.record.remember(record),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says that nobody can tell what others have changed: this folder is not known to have pushed the stack.
+    fn first_from_here(&self, plan: &Plan, tip: &Tip) -> Option<Complaint> {
+        let path = self.layout.pushed();
+        if self.known.is_some() || plan.is_empty() || !tip.files.contains(&path) {
+            return None;
+        }
+        Some(Complaint {
+            severity: Severity::Note,
+            ..Complaint::error(
+                "first-push-from-here",
+                Place::file(path),
+                "the stack lies there already, and this folder has not pushed it before: where the two differ, this folder wins",
+                "look at `helm stack diff`, and bring home what others have changed",
+            )
+        })
     }
 
     /// Argo CD reads a repository on disk as `file://`.
@@ -208,6 +271,13 @@ impl Planning {
         .exit(Exit::Usage)
         .into())
     }
+}
+
+/// Says whether a stack folder is the one of the GitOps repository that lies in the user's own clone of it.
+fn is_inside(repository: &Repository, folder: &Folder, layout: &Layout) -> bool {
+    let top = repository.working_files();
+    let folder = top.and_then(|top| folder.path.strip_prefix(top).ok());
+    folder.and_then(|folder| folder.to_str()) == Some(layout.folder().as_str())
 }
 
 /// Returns the name of a member written as NAME or KIND/NAME, which is how plans call it.

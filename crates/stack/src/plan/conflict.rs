@@ -42,6 +42,13 @@ pub(super) fn complaint(path: &str, short: &str, clash: Clash, home: &str) -> Co
             "it was changed in the GitOps repository since the last push, and in the stack",
             format!("bring the two together in {home}, {either}"),
         ),
+        Clash::Outdated => (
+            "conflict-outdated",
+            "others have pushed another stack.yaml since, and Applications follow it",
+            format!(
+                "bring it home: copy it to {home} and see what changed; or push this one with --ours {short}"
+            ),
+        ),
         Clash::DeletedThere => (
             "conflict-deleted-there",
             "it was deleted in the GitOps repository since the last push, and the stack still has it",

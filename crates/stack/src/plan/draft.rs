@@ -8,7 +8,7 @@ use crate::layout::Layout;
 use crate::seal::Sealed;
 
 use super::conflict;
-use super::merge::{Choice, Outcome, Owner, Sides, decide};
+use super::merge::{Choice, Clash, Outcome, Owner, Sides, Why, decide};
 use super::tip::Tip;
 use super::{Change, ChangeKind, Push};
 
@@ -58,7 +58,10 @@ impl<'a> Draft<'a> {
 
     /// Puts in a file of this stack.
     pub(super) fn put(&mut self, put: Put) {
-        let base = self.tip.base(&put.path);
+        let base = match put.owner {
+            Owner::Person => self.tip.home_base(&put.path),
+            _ => self.tip.base(&put.path),
+        };
         let base = base.map(str::to_owned).into_iter().collect();
         self.put_on(put, base);
     }
@@ -73,7 +76,8 @@ impl<'a> Draft<'a> {
             theirs: self.tip.get(&put.path),
             ours: put.ours.as_ref().map(Sealed::as_bytes),
         };
-        match decide(put.owner, &sides, self.choice(&put.path)) {
+        let decided = decide(put.owner, &sides, self.choice(&put.path));
+        match self.unless_outdated(&put, decided) {
             Outcome::Same => {}
             Outcome::Ours => self.change(put.path, put.ours),
             Outcome::Kept(why) => {
@@ -87,6 +91,19 @@ impl<'a> Draft<'a> {
                 let change = self.changed(put.path, put.ours);
                 self.clashes.push(change);
             }
+        }
+    }
+
+    /// Applications follow the stack file that is pushed: an old one would take back what others have pushed since, and
+    /// keeping theirs beside Applications of ours would be a lie.
+    fn unless_outdated(&self, put: &Put, outcome: Outcome) -> Outcome {
+        let is_stack_file = put.path == self.layout.file("stack.yaml");
+        match outcome {
+            Outcome::Kept(Why::TheirsChanged) if is_stack_file && self.tip.is_outdated() => {
+                Outcome::Conflict(Clash::Outdated)
+            }
+            Outcome::Kept(Why::Chosen) if is_stack_file => Outcome::Conflict(Clash::Outdated),
+            outcome => outcome,
         }
     }
 

@@ -66,6 +66,8 @@ pub(super) enum Clash {
     Both,
     /// Others deleted it, and it is still wanted.
     DeletedThere,
+    /// Others have pushed another stack file since the last push from this folder, from which everything else follows.
+    Outdated,
     /// Others edited what a push writes anew.
     Generated,
     /// It lies there and differs, and no push wrote it.

@@ -30,7 +30,11 @@ pub(super) fn removed(push: &Push, tip: &Tip) -> Vec<String> {
 pub(super) fn complaints(push: &Push, tip: &Tip) -> Vec<Complaint> {
     let removed = removed(push, tip);
     let unnamed = removed.iter().filter(|name| !push.remove.contains(*name));
-    let unnamed = unnamed.map(|name| unnamed_removal(push, name));
+    let layout = push.layout();
+    let unnamed = unnamed.map(|name| match tip.is_strange(&layout.application(name)) {
+        true => added_by_others(name),
+        false => unnamed_removal(push, name),
+    });
     let members = push.stack.members.iter();
     let staying = members.filter(|member| push.remove.contains(&member.reference.name));
     let staying = staying.map(|member| {
@@ -43,6 +47,17 @@ pub(super) fn complaints(push: &Push, tip: &Tip) -> Vec<Complaint> {
         )
     });
     unnamed.chain(staying).collect()
+}
+
+fn added_by_others(name: &str) -> Complaint {
+    Complaint::error(
+        "added-by-others",
+        Place::file("stack.yaml"),
+        format!(
+            "somebody has added member {name} since the last push from this folder, and it is not here"
+        ),
+        "bring home what was pushed since: copy stack.yaml and its files from the GitOps repository",
+    )
 }
 
 fn unnamed_removal(push: &Push, name: &str) -> Complaint {
@@ -115,6 +130,7 @@ pub(super) fn put(draft: &mut Draft, tip: &Tip, layout: &Layout) {
     ];
     let before = tip.pushed.iter().flat_map(|pushed| pushed.files.keys());
     let vanished = before.filter(|path| !is_shared(path) && !draft.ids.contains_key(*path));
+    let vanished = vanished.filter(|path| !tip.is_strange(path));
     let vanished: Vec<String> = vanished.cloned().collect();
     for path in vanished {
         let mut folders = generated.iter();

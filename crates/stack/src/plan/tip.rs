@@ -22,6 +22,8 @@ pub(super) struct Tip<'a> {
     pub(super) has_cluster: bool,
     /// What the last push of this stack wrote.
     pub(super) pushed: Option<Pushed>,
+    /// What the last push from this folder wrote, where others have pushed the stack since.
+    known: Option<Pushed>,
     /// Ids that any push recorded for a file that several stacks share, by path.
     recorded: BTreeMap<String, BTreeSet<String>>,
 }
@@ -38,6 +40,7 @@ impl<'a> Tip<'a> {
             clusters: BTreeMap::new(),
             has_cluster: push.tip.contains(&push.layout().cluster_file()),
             pushed: None,
+            known: None,
             recorded: BTreeMap::new(),
         };
         for (path, bytes) in push.tip.iter() {
@@ -51,10 +54,21 @@ impl<'a> Tip<'a> {
             let new = ClusterFile::new(push.cluster, push.repository, push.branch);
             tip.clusters.insert(push.cluster.to_owned(), new);
         }
+        tip.known = push.known.and_then(|text| tip.outdated(push, text));
         match complaints.is_empty() {
             true => Ok(tip),
             false => Err(complaints),
         }
+    }
+
+    /// Returns what a folder knows of its last push, if others have pushed since. What cannot be read is not known.
+    fn outdated(&self, push: &Push, text: &str) -> Option<Pushed> {
+        let known = Pushed::read(&push.layout().pushed(), text).ok()?;
+        let is_older = self
+            .pushed
+            .as_ref()
+            .is_some_and(|last| known.number < last.number);
+        is_older.then_some(known)
     }
 
     fn read_file(&mut self, push: &Push, path: &str, text: &str) -> Result<(), Vec<Complaint>> {
@@ -88,6 +102,25 @@ impl<'a> Tip<'a> {
     pub(super) fn base(&self, path: &str) -> Option<&str> {
         let id = self.pushed.as_ref()?.files.get(path)?;
         Some(id.as_str())
+    }
+
+    /// Returns the id under which the stack folder knows a file of its own: that of its last push, else of anybody's.
+    pub(super) fn home_base(&self, path: &str) -> Option<&str> {
+        match &self.known {
+            Some(known) => known.files.get(path).map(String::as_str),
+            None => self.base(path),
+        }
+    }
+
+    /// Says whether others have pushed since the last push from the stack folder.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// Says whether others have pushed a file since the last push from the stack folder, which never had it.
+    pub(super) fn is_strange(&self, path: &str) -> bool {
+        let known = self.known.as_ref();
+        known.is_some_and(|known| !known.files.contains_key(path))
     }
 
     /// Returns the ids that the pushes of all stacks recorded for a file.

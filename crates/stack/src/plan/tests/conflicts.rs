@@ -1,6 +1,6 @@
 //! Edits of others: which are kept, which are conflicts, how they are decided.
 
-use super::world::{World, shown, there};
+use super::world::{STACK, World, refused, shown, there};
 
 const VALUES: &str = "add-ons/grafana/values.yaml";
 
@@ -206,4 +206,81 @@ fn an_edited_project_that_admits_what_is_needed_is_kept() {
     assert!(plan.is_clear(), "{:?}", plan.conflicts);
     assert!(plan.changes.iter().all(|change| change.path != path));
     assert!(plan.remarks.iter().any(|remark| remark.place.file == path));
+}
+
+/// Two folders of one stack: the other one pushed since this one did.
+fn outdated(change_there: impl Fn(&mut World)) -> World {
+    let mut world = World::pushed();
+    let here = world.folder.clone();
+    let record = "clusters/prod/stacks/monitoring/pushed.yaml";
+    let known = world.tip.text(record).map(str::to_owned);
+    change_there(&mut world);
+    world.push();
+    World {
+        folder: here,
+        known,
+        ..world
+    }
+}
+
+#[test]
+fn an_old_folder_takes_nothing_back() {
+    let mut world = outdated(|world| {
+        let manifest =
+            "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: grafana\n  labels: {team: a}\n";
+        world.folder.insert("manifests/grafana-ns.yaml", manifest);
+    });
+    world.folder.insert(
+        "add-ons/grafana/values.yaml",
+        "replicas: 5\nadminPassword: hunter2\n",
+    );
+    let plan = world.try_plan().unwrap();
+    assert!(plan.is_clear(), "{:?}", plan.conflicts);
+    let changed: Vec<&str> = plan
+        .changes
+        .iter()
+        .map(|change| change.path.rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(changed, ["values.yaml", "pushed.yaml"]);
+    assert!(
+        plan.remarks
+            .iter()
+            .any(|remark| remark.place.file.ends_with("manifests/grafana-ns.yaml"))
+    );
+}
+
+#[test]
+fn an_old_stack_file_is_a_conflict() {
+    let mut world = outdated(|world| {
+        world
+            .folder
+            .insert("stack.yaml", STACK.replace("9.2.10", "9.3.0"));
+    });
+    let conflicts = |world: &World| -> Vec<&str> {
+        let plan = world.try_plan().unwrap();
+        plan.conflicts
+            .iter()
+            .map(|complaint| complaint.rule)
+            .collect()
+    };
+    assert_eq!(conflicts(&world), ["conflict-outdated"]);
+    world.theirs.insert("stack.yaml".to_owned());
+    assert_eq!(conflicts(&world), ["conflict-outdated"]);
+    world.theirs.clear();
+    world.ours.insert("stack.yaml".to_owned());
+    assert!(conflicts(&world).is_empty());
+}
+
+#[test]
+fn a_member_that_others_added_is_not_offered_for_removal() {
+    let more = "  - name: loki\n    chart: loki\n    version: 6.30.1\n    repository: https://charts.example.com/community\n    namespace: loki\n";
+    let world = outdated(|world| {
+        world.folder.insert("stack.yaml", format!("{STACK}{more}"));
+        world.folder.insert("add-ons/loki/values.yaml", "a: 1\n");
+    });
+    assert!(
+        refused(&world).contains("added-by-others"),
+        "{}",
+        refused(&world)
+    );
 }
