@@ -3,6 +3,7 @@
 //! A rule looks at a [`subject::Subject`] and returns complaints; it never changes anything, and never puts a value of a
 //! file into a complaint. What can be said of `stack.yaml` alone is said in `file`.
 
+mod empty;
 mod leaf;
 mod local_chart;
 mod manifest;
@@ -28,7 +29,8 @@ use crate::member::Stack;
 use subject::Subject;
 
 /// The rules.
-const RULES: [fn(&Subject<'_>) -> Vec<Complaint>; 12] = [
+const RULES: [fn(&Subject<'_>) -> Vec<Complaint>; 13] = [
+    empty::check,
     not_yaml::check,
     values::check,
     manifest::check,

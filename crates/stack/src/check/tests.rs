@@ -497,3 +497,10 @@ fn what_encrypt_names_is_told_where_a_chart_has_it_too() {
     assert!(!only.contains("hunter2"), "{only}");
     assert_eq!(said_of("password: ''\n"), [""; 0]);
 }
+
+#[test]
+fn a_stack_of_nothing_is_told_how_to_be_something() {
+    let expected = "stack.yaml note empty: the stack has no members, so there is nothing to push; \
+                    add one: helm stack add NAME CHART --target-namespace NAMESPACE";
+    assert_eq!(said("", &[]), [expected]);
+}
