@@ -72,6 +72,7 @@ impl Pushing<'_> {
             return Ok(None);
         }
         self.seal_working_files(&plan)?;
+        self.planning.remember_sent(&plan)?;
         let commit = commit(&plan);
         self.done = Some(plan);
         Ok(Some(commit))

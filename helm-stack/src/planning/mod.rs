@@ -54,7 +54,6 @@ pub(crate) struct Planning {
     is_inside: bool,
     /// What the folder knows of its last push, and where it keeps it.
     record: Record,
-    known: Option<String>,
     /// What would be pushed in plain text and should perhaps not be.
     unsealed: Vec<Complaint>,
 }
@@ -72,9 +71,8 @@ impl Planning {
         let layout = Layout::new(place.cluster.as_str(), stack.name.as_str());
         let is_inside = is_inside(&repository, &folder, &layout);
         let address = [repository.url(), &place.cluster, &stack.name];
-        let record = Record::of(&folder.path, is_inside, address)?;
+        let record = Record::read(&folder.path, is_inside, address)?;
         Ok(Self {
-            known: record.read(),
             record,
             is_inside,
             layout,
@@ -130,7 +128,7 @@ impl Planning {
             stack: &self.stack,
             folder: &self.folder.files,
             tip: &tip.files,
-            known: self.known.as_deref(),
+            known: self.record.known(),
             cluster: &self.cluster,
             repository: &repository,
             branch: &tip.branch,
@@ -192,18 +190,29 @@ impl Planning {
             .collect()
     }
 
+    /// Remembers what a plan records before it is done, as a push that is killed may have arrived.
+    ///
+    /// # Errors
+    /// The cache cannot be written to.
+    pub(crate) fn remember_sent(&self, plan: &Plan) -> anyhow::Result<()> {
+        let written = self.recorded(plan);
+        written.map_or(Ok(()), |record| self.record.remember_sent(record))
+    }
+
     /// Remembers what a plan that was done has recorded, so that the next push from here knows what others change.
     ///
     /// # Errors
     /// The cache cannot be written to.
     pub(crate) fn remember(&self, plan: &Plan) -> anyhow::Result<()> {
+        let written = self.recorded(plan);
+        written.map_or(Ok(()), |record| self.record.remember(record))
+    }
+
+    fn recorded<'a>(&self, plan: &'a Plan) -> Option<&'a [u8]> {
         let path = self.layout.pushed();
         let mut changes = plan.changes.iter();
-        let written = changes.find(|change| change.path == path);
-        match written.and_then(|change| change.bytes.as_ref()) {
-            Some(record) => self.record.remember(record.as_bytes()),
-            None => Ok(()),
-        }
+        let written = changes.find(|change| change.path == path)?;
+        Some(written.bytes.as_ref()?.as_bytes())
     }
 
     /// Remembers what lies there as what this folder last pushed, where the two are the same and nobody knew it.
@@ -216,7 +225,9 @@ impl Planning {
             .iter()
             .any(|remark| remark.rule.starts_with("kept-"));
         match tip.files.get(&self.layout.pushed()) {
-            Some(record) if self.known.is_none() && !differs => self.record.remember(record),
+            Some(record) if self.record.known().is_empty() && !differs => {
+                self.record.remember(record)
+            }
             _ => Ok(()),
         }
     }
@@ -224,7 +235,7 @@ impl Planning {
     /// Says that nobody can tell what others have changed: this folder is not known to have pushed the stack.
     fn first_from_here(&self, plan: &Plan, tip: &Tip) -> Option<Complaint> {
         let path = self.layout.pushed();
-        if self.known.is_some() || plan.is_empty() || !tip.files.contains(&path) {
+        if !self.record.known().is_empty() || plan.is_empty() || !tip.files.contains(&path) {
             return None;
         }
         Some(Complaint {

@@ -60,9 +60,13 @@ impl<'a> Draft<'a> {
     pub(super) fn put(&mut self, put: Put) {
         let base = match put.owner {
             Owner::Person => self.tip.home_base(&put.path),
-            _ => self.tip.base(&put.path),
+            _ => self
+                .tip
+                .base(&put.path)
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
         };
-        let base = base.map(str::to_owned).into_iter().collect();
         self.put_on(put, base);
     }
 

@@ -17,9 +17,10 @@ pub struct Push<'a> {
     pub folder: &'a Files,
     /// The tip of the branch, by paths relative to the root: at least the files [`crate::layout::is_needed`] names.
     pub tip: &'a Files,
-    /// Text of the `pushed.yaml` that the last push from this folder wrote; none: it is not known to have pushed before.
-    /// Where others have pushed the stack since, files they changed are theirs.
-    pub known: Option<&'a str>,
+    /// Texts of the `pushed.yaml` that the last push from this folder wrote: none where it is not known to have pushed
+    /// before, several where nobody knows which of them arrived. Where none of them is the one at the tip, others have
+    /// pushed the stack since, and files they changed are theirs.
+    pub known: &'a [String],
     /// Name of the cluster's folder.
     pub cluster: &'a str,
     /// URL of the GitOps repository as Argo CD reaches it, for a cluster whose `cluster.yaml` is not there yet.

@@ -23,7 +23,7 @@ pub(super) struct Tip<'a> {
     /// What the last push of this stack wrote.
     pub(super) pushed: Option<Pushed>,
     /// What the last push from this folder wrote, where others have pushed the stack since.
-    known: Option<Pushed>,
+    known: Vec<Pushed>,
     /// Ids that any push recorded for a file that several stacks share, by path.
     recorded: BTreeMap<String, BTreeSet<String>>,
 }
@@ -40,7 +40,7 @@ impl<'a> Tip<'a> {
             clusters: BTreeMap::new(),
             has_cluster: push.tip.contains(&push.layout().cluster_file()),
             pushed: None,
-            known: None,
+            known: Vec::new(),
             recorded: BTreeMap::new(),
         };
         for (path, bytes) in push.tip.iter() {
@@ -54,7 +54,7 @@ impl<'a> Tip<'a> {
             let new = ClusterFile::new(push.cluster, push.repository, push.branch);
             tip.clusters.insert(push.cluster.to_owned(), new);
         }
-        tip.known = push.known.and_then(|text| tip.outdated(push, text));
+        tip.known = tip.outdated(push);
         match complaints.is_empty() {
             true => Ok(tip),
             false => Err(complaints),
@@ -62,13 +62,16 @@ impl<'a> Tip<'a> {
     }
 
     /// Returns what a folder knows of its last push, if others have pushed since. What cannot be read is not known.
-    fn outdated(&self, push: &Push, text: &str) -> Option<Pushed> {
-        let known = Pushed::read(&push.layout().pushed(), text).ok()?;
-        let is_older = self
-            .pushed
-            .as_ref()
-            .is_some_and(|last| known.number < last.number);
-        is_older.then_some(known)
+    fn outdated(&self, push: &Push) -> Vec<Pushed> {
+        let path = push.layout().pushed();
+        let known = push.known.iter();
+        let known = known.filter_map(|text| Pushed::read(&path, text).ok());
+        let known: Vec<Pushed> = known.collect();
+        let is_last = |record: &Pushed| self.pushed.as_ref() == Some(record);
+        match self.pushed.is_none() || known.iter().any(is_last) {
+            true => Vec::new(),
+            false => known,
+        }
     }
 
     fn read_file(&mut self, push: &Push, path: &str, text: &str) -> Result<(), Vec<Complaint>> {
@@ -104,23 +107,24 @@ impl<'a> Tip<'a> {
         Some(id.as_str())
     }
 
-    /// Returns the id under which the stack folder knows a file of its own: that of its last push, else of anybody's.
-    pub(super) fn home_base(&self, path: &str) -> Option<&str> {
-        match &self.known {
-            Some(known) => known.files.get(path).map(String::as_str),
-            None => self.base(path),
+    /// Returns the ids under which the stack folder knows a file of its own: those of its last push, else of anybody's.
+    pub(super) fn home_base(&self, path: &str) -> BTreeSet<String> {
+        let id = |record: &Pushed| record.files.get(path).cloned();
+        match self.known.is_empty() {
+            true => self.pushed.iter().filter_map(id).collect(),
+            false => self.known.iter().filter_map(id).collect(),
         }
     }
 
     /// Says whether others have pushed since the last push from the stack folder.
     pub(super) fn is_outdated(&self) -> bool {
-        self.known.is_some()
+        !self.known.is_empty()
     }
 
     /// Says whether others have pushed a file since the last push from the stack folder, which never had it.
     pub(super) fn is_strange(&self, path: &str) -> bool {
-        let known = self.known.as_ref();
-        known.is_some_and(|known| !known.files.contains_key(path))
+        let mut known = self.known.iter();
+        self.is_outdated() && !known.any(|known| known.files.contains_key(path))
     }
 
     /// Returns the ids that the pushes of all stacks recorded for a file.

@@ -214,6 +214,7 @@ fn outdated(change_there: impl Fn(&mut World)) -> World {
     let here = world.folder.clone();
     let record = "clusters/prod/stacks/monitoring/pushed.yaml";
     let known = world.tip.text(record).map(str::to_owned);
+    let known = known.into_iter().collect();
     change_there(&mut world);
     world.push();
     World {
@@ -283,4 +284,25 @@ fn a_member_that_others_added_is_not_offered_for_removal() {
         "{}",
         refused(&world)
     );
+}
+
+#[test]
+fn a_push_of_which_nobody_knows_whether_it_arrived_is_ones_own() {
+    let mut world = World::pushed();
+    let record = "clusters/prod/stacks/monitoring/pushed.yaml";
+    let values = |world: &mut World, replicas: u8| {
+        let text = format!("replicas: {replicas}\nadminPassword: hunter2\n");
+        world.folder.insert("add-ons/grafana/values.yaml", text);
+    };
+    let first = world.tip.text(record).unwrap().to_owned();
+    let before = world.tip.clone();
+    values(&mut world, 5);
+    world.push();
+    let second = world.tip.text(record).unwrap().to_owned();
+    world.known = vec![first, second];
+    values(&mut world, 6);
+    for tip in [world.tip.clone(), before] {
+        world.tip = tip;
+        assert!(world.try_plan().unwrap().is_clear());
+    }
 }

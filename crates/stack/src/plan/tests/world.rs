@@ -31,7 +31,7 @@ addons:
 pub(super) struct World {
     pub(super) folder: Files,
     pub(super) tip: Files,
-    pub(super) known: Option<String>,
+    pub(super) known: Vec<String>,
     pub(super) tags: BTreeSet<String>,
     pub(super) remove: BTreeSet<String>,
     pub(super) ours: BTreeSet<String>,
@@ -56,7 +56,7 @@ impl World {
         Self {
             folder: folder.into_iter().collect(),
             tip: [("README.md", "# GitOps\n")].into_iter().collect(),
-            known: None,
+            known: Vec::new(),
             tags: BTreeSet::new(),
             remove: BTreeSet::new(),
             ours: BTreeSet::new(),
@@ -90,7 +90,7 @@ impl World {
             stack: &stack,
             folder: &self.folder,
             tip: &self.tip,
-            known: self.known.as_deref(),
+            known: &self.known,
             cluster,
             repository: "https://git.example.com/platform/gitops.git",
             branch: "main",
