@@ -109,11 +109,12 @@ impl<'a> Tip<'a> {
 
     /// Returns the ids under which the stack folder knows a file of its own: those of its last push, else of anybody's.
     pub(super) fn home_base(&self, path: &str) -> BTreeSet<String> {
-        let id = |record: &Pushed| record.files.get(path).cloned();
-        match self.known.is_empty() {
-            true => self.pushed.iter().filter_map(id).collect(),
-            false => self.known.iter().filter_map(id).collect(),
-        }
+        let records = match self.known.is_empty() {
+            true => self.pushed.as_slice(),
+            false => &self.known,
+        };
+        let ids = records.iter().map(|record| record.files.get(path));
+        ids.flatten().cloned().collect()
     }
 
     /// Says whether others have pushed since the last push from the stack folder.
