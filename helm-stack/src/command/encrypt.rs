@@ -23,9 +23,8 @@ pub(crate) fn run(arguments: &EncryptArguments, session: &Session) -> anyhow::Re
     let refuse = |complaints: Vec<Complaint>| {
         session.refuse(&complaints, &folder.shown, "what is to be sealed")
     };
-    let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
     let (rules, prefix) = rules(&folder)?;
-    let recipients = Recipients::read(&rules, &folder.files, &variable).map_err(refuse)?;
+    let recipients = Recipients::find(&rules, &folder.files).map_err(refuse)?;
     let keyring = Keyring::read(&Process);
     let mut sealer = Sealer::new(&keyring, recipients, false);
     let sealed = sealed(&arguments.members, &stack, (&folder, &prefix), &mut sealer);

@@ -112,11 +112,9 @@ impl Planning {
         let refuse = |complaints: Vec<Complaint>| {
             session.refuse(&complaints, &self.folder.shown, "the push")
         };
-        let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
-        let recipients =
-            Recipients::read(&tip.files, &self.folder.files, &variable).map_err(refuse)?;
+        let recipients = Recipients::find(&tip.files, &self.folder.files).map_err(refuse)?;
         let mut sealer = Sealer::new(&keyring, recipients, self.target.reseal);
-        let repository = self.repository_of_argocd();
+        let repository = place::repository_of_argocd(&self.target.repository, &self.repository);
         let tags: BTreeSet<String> = tip.tags.iter().cloned().collect();
         let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
         let (remove, ours, theirs) = (
@@ -140,7 +138,7 @@ impl Planning {
         let mut planned = plan(&push, &mut |request| sealer.seal(request)).map_err(refuse)?;
         planned.remarks.extend(sealer.into_remarks());
         planned.remarks.extend(self.unsealed.iter().cloned());
-        self.agrees(&planned)?;
+        self.agrees(&planned, &repository)?;
         planned.remarks.extend(self.first_from_here(&planned, tip));
         planned.remarks.extend(other_branch(&planned, &tip.branch));
         planned
@@ -249,27 +247,13 @@ impl Planning {
         })
     }
 
-    /// Argo CD reads a repository on disk as `file://`.
-    fn repository_of_argocd(&self) -> String {
-        let url = || self.repository.url().to_owned();
-        let said = self
-            .target
-            .repository
-            .argocd_repo
-            .clone()
-            .unwrap_or_else(url);
-        match said.starts_with('/') {
-            true => format!("file://{said}"),
-            false => said,
-        }
-    }
-
-    fn agrees(&self, plan: &Plan) -> anyhow::Result<()> {
+    /// Refuses a `--argocd-repo`, which reads as `meant`, that is not the one the cluster's file knows.
+    fn agrees(&self, plan: &Plan, meant: &str) -> anyhow::Result<()> {
         let Some(said) = &self.target.repository.argocd_repo else {
             return Ok(());
         };
         let known = &plan.cluster.repository;
-        if said == known {
+        if meant == known {
             return Ok(());
         }
         let file = format!("clusters/{}/cluster.yaml", self.cluster);

@@ -101,6 +101,20 @@ pub(crate) fn open(place: &Place, branch: Option<&str>) -> anyhow::Result<Reposi
     .open()
 }
 
+/// Returns the address under which Argo CD reads a repository: the one that was said, else the repository's own.
+pub(crate) fn repository_of_argocd(flags: &RepositoryFlags, repository: &Repository) -> String {
+    let said = flags.argocd_repo.as_deref();
+    as_argo_cd_reads(said.unwrap_or(repository.url()))
+}
+
+/// Argo CD reads a repository on disk as `file://`.
+fn as_argo_cd_reads(url: &str) -> String {
+    match url.starts_with('/') {
+        true => format!("file://{url}"),
+        false => url.to_owned(),
+    }
+}
+
 fn say(sentence: &str) {
     use std::io::Write;
     // A closed standard error has nobody left to tell.
@@ -153,6 +167,18 @@ mod tests {
             of(&with(address), folder.path())?;
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_path_is_an_address_for_argo_cd() {
+        assert_eq!(
+            as_argo_cd_reads("/srv/gitops.git"),
+            "file:///srv/gitops.git"
+        );
+        assert_eq!(
+            as_argo_cd_reads("https://git.example.com/x"),
+            "https://git.example.com/x"
+        );
     }
 
     #[test]

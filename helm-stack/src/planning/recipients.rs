@@ -20,15 +20,16 @@ pub(crate) struct Recipients {
 }
 
 impl Recipients {
-    /// Reads the rules at the tip of the GitOps repository and in the stack folder; `variable` is `SOPS_AGE_RECIPIENTS`.
+    /// Reads the rules at the tip of the GitOps repository and in the stack folder, and `SOPS_AGE_RECIPIENTS`.
     ///
     /// # Errors
     /// Every complaint about a file of rules.
-    pub(crate) fn read(
-        tip: &Files,
-        folder: &Files,
-        variable: &str,
-    ) -> Result<Self, Vec<Complaint>> {
+    pub(crate) fn find(tip: &Files, folder: &Files) -> Result<Self, Vec<Complaint>> {
+        let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
+        Self::read(tip, folder, &variable)
+    }
+
+    fn read(tip: &Files, folder: &Files, variable: &str) -> Result<Self, Vec<Complaint>> {
         let config = |files: &Files| {
             let text = files.text(CONFIG);
             text.map(|text| Config::read(text, CONFIG)).transpose()

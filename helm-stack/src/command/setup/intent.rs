@@ -72,12 +72,12 @@ impl<'a> Intent<'a> {
         uid: Option<&str>,
         session: &Session,
     ) -> anyhow::Result<Prepared> {
-        let said = self.arguments.repository.argocd_repo.as_deref();
-        let own = as_argo_cd_reads(self.repository.url());
+        let flags = &self.arguments.repository;
+        let repository = place::repository_of_argocd(flags, &self.repository);
         let wanted = Wanted {
             cluster: &self.cluster,
-            repository: said.unwrap_or(&own),
-            repository_said: said.is_some(),
+            repository: &repository,
+            repository_said: flags.argocd_repo.is_some(),
             branch: &tip.branch,
             namespace: self.arguments.argocd_namespace.as_deref(),
             uid,
@@ -103,14 +103,6 @@ pub(super) fn left_out(intent: &Intent, tip: &Tip) -> Option<String> {
             intent.cluster
         )
     })
-}
-
-/// Argo CD reads a repository on disk as `file://`.
-fn as_argo_cd_reads(url: &str) -> String {
-    match url.starts_with('/') {
-        true => format!("file://{url}"),
-        false => url.to_owned(),
-    }
 }
 
 fn identities(file: &Path) -> anyhow::Result<Zeroizing<String>> {
@@ -142,17 +134,5 @@ mod tests {
         assert!(identities(&folder.path().join("none")).is_err());
         fs::write(&file, "# public key: age1x\nAGE-SECRET-KEY-1X\n").unwrap();
         assert!(identities(&file).is_ok());
-    }
-
-    #[test]
-    fn a_path_is_an_address_for_argo_cd() {
-        assert_eq!(
-            as_argo_cd_reads("/srv/gitops.git"),
-            "file:///srv/gitops.git"
-        );
-        assert_eq!(
-            as_argo_cd_reads("https://git.example.com/x"),
-            "https://git.example.com/x"
-        );
     }
 }

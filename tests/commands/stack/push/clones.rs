@@ -50,6 +50,22 @@ fn a_stack_inside_the_clone_is_pushed_from_its_working_files() {
 }
 
 #[test]
+fn a_path_for_argo_cd_is_the_same_the_second_time() {
+    let place = seeded();
+    place.stack("web", "1");
+    let line = format!(
+        "--yes --repo ../remote.git --argocd-repo {}",
+        place.path("elsewhere.git").display()
+    );
+    for text in ["1", "2"] {
+        place.stack("web", text);
+        place.push_well("web", &line);
+    }
+    let cluster = place.asked("show main:clusters/prod/cluster.yaml");
+    assert!(cluster.contains("repository: file:///"), "{cluster}");
+}
+
+#[test]
 fn the_same_push_twice_makes_one_commit() {
     let place = seeded();
     place.stack("web", "1");
