@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod catalog;
+pub mod diff;
 pub mod duration;
 pub mod events;
 pub mod facts;
@@ -28,4 +29,6 @@ pub mod time;
 pub mod tracking;
 pub mod tree;
 pub mod trouble;
+pub mod values;
+pub mod why;
 pub mod windows;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::escape::{escape, escape_json};
 use crate::failure::{Exit, Explain, Failure};
 use crate::render::text::{self, Layout};
-use crate::render::{dot, mermaid};
+use crate::render::{dot, mermaid, svg};
 use crate::screen::Screen;
 use crate::shape::{Blocks, Body, Graph};
 use crate::yaml::yaml;
@@ -32,6 +32,16 @@ pub trait View: Serialize {
     /// Returns what `-o name` prints, one a line, each fit to be an argument.
     fn names(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Returns the answer as one page that needs nothing else.
+    ///
+    /// # Errors
+    /// It has no such form.
+    fn page(&self) -> anyhow::Result<String> {
+        Err(Failure::new("this answer has no page")
+            .exit(Exit::Usage)
+            .into())
     }
 
     /// Returns the answer as scripts see it, with `apiVersion` and `kind` before everything else.
@@ -77,6 +87,10 @@ pub enum Format {
     Mermaid,
     /// A Graphviz digraph.
     Dot,
+    /// A picture.
+    Svg,
+    /// One page that needs nothing else.
+    Html,
 }
 
 impl Format {
@@ -147,6 +161,8 @@ fn written(
         Format::Name => names(view),
         Format::Mermaid => mermaid::mermaid(graph(&view.blocks(false))?),
         Format::Dot => dot::dot(graph(&view.blocks(false))?),
+        Format::Svg => svg::svg(graph(&view.blocks(false))?),
+        Format::Html => view.page()?,
     };
     writer.write_all(answer.as_bytes())?;
     Ok(writer.flush()?)

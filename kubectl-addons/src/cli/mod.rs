@@ -2,18 +2,45 @@
 //!
 //! A command's doc comment is its help. What the flags mean together is decided in `command`.
 
+mod completion;
 mod connection;
+mod diff;
+mod doctor;
+mod events;
+mod get;
+mod history;
+mod list;
+mod logs;
 mod output;
+mod resource;
+mod snapshot;
+mod sources;
+mod tree;
+mod values;
+mod why;
 
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use plugin_kit::screen::Colour;
-use plugin_kit::view::Format;
 
+pub(crate) use completion::CompletionArguments;
 pub(crate) use connection::ConnectionFlags;
+pub(crate) use diff::DiffArguments;
+pub(crate) use doctor::DoctorArguments;
+pub(crate) use events::EventsArguments;
+pub(crate) use get::GetArguments;
+pub(crate) use history::HistoryArguments;
+pub(crate) use list::{ListArguments, SortColumn};
+pub(crate) use logs::LogsArguments;
 pub(crate) use output::{ListFormat, ReadFormat, TreeFormat};
+pub(crate) use resource::ResourceArguments;
+pub(crate) use snapshot::SnapshotArguments;
+pub(crate) use sources::SourcesArguments;
+pub(crate) use tree::TreeArguments;
+pub(crate) use values::ValuesArguments;
+pub(crate) use why::WhyArguments;
 
 /// Name of the completion program that kubectl looks for on PATH.
 pub(crate) const COMPLETION_PROGRAM: &str = "kubectl_complete-addons";
@@ -49,188 +76,28 @@ pub(crate) enum Command {
     Get(GetArguments),
     /// Draws an add-on's resources: what it manages and all their children, with health and sync
     Tree(TreeArguments),
+    /// Shows one resource of an add-on: its owners, children, conditions and events
+    Resource(ResourceArguments),
+    /// Says why an add-on is in its state, down to the cause, and what to do next
+    Why(WhyArguments),
     /// Shows all events of all resources of an add-on in one timeline
     Events(EventsArguments),
+    /// Shows the logs of an add-on's pods, all containers
+    Logs(LogsArguments),
+    /// Shows the Helm values an add-on is deployed with, and where each comes from
+    Values(ValuesArguments),
+    /// Shows what was deployed when, by whom, at which version
+    History(HistoryArguments),
+    /// Shows how live objects differ from what was applied, from the rendered chart, or two deployments from each other
+    Diff(DiffArguments),
+    /// Lists the repositories and registries Argo CD is connected to, and who uses them
+    Sources(SourcesArguments),
+    /// Checks whether everything these commands need is there: rights, kinds, Argo CD's settings
+    Doctor(DoctorArguments),
     /// Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every command reads it with --from
     Snapshot(SnapshotArguments),
     /// Prints the script that lets kubectl complete names, or installs it beside this program
     Completion(CompletionArguments),
-}
-
-/// Flags of `list`.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct ListArguments {
-    /// Show only add-ons in these states (Pending, Deploying, Synced, Degraded, OutOfSync, Unknown)
-    #[arg(long, value_name = "STATE", value_delimiter = ',', ignore_case = true, value_parser = output::state())]
-    pub state: Vec<argocd::lifecycle::State>,
-    /// Show only members of these stacks
-    #[arg(long, value_name = "STACK", value_delimiter = ',')]
-    pub stack: Vec<String>,
-    /// Show only add-ons of these types
-    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = ["addon", "manifest", "stack", "other"])]
-    pub(crate) types: Vec<String>,
-    /// Show only add-ons deployed in these namespaces
-    #[arg(long, value_name = "NAMESPACE", value_delimiter = ',')]
-    pub deployed_in: Vec<String>,
-    /// Show only add-ons of these AppProjects
-    #[arg(long, value_name = "PROJECT", value_delimiter = ',')]
-    pub project: Vec<String>,
-    /// Show only add-ons deployed to these clusters (name or URL)
-    #[arg(long, value_name = "CLUSTER", value_delimiter = ',')]
-    pub cluster: Vec<String>,
-    /// Show only add-ons owned by this parent Application or ApplicationSet
-    #[arg(long, value_name = "OWNER", value_delimiter = ',')]
-    pub owner: Vec<String>,
-    /// Show only Applications with these labels, as in `team=payments,tier!=dev`
-    #[arg(short = 'l', long, value_name = "SELECTOR")]
-    pub selector: Option<String>,
-    /// Sort by this column instead of namespace and name
-    #[arg(long, value_name = "COLUMN", value_enum)]
-    pub sort_by: Option<SortColumn>,
-    /// Keep showing changes until interrupted
-    #[arg(short, long)]
-    pub watch: bool,
-    /// Exit with 4 if any add-on shown is not Synced
-    #[arg(long)]
-    pub exit_code: bool,
-    /// Output format
-    #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(ListFormat::ALL), help_heading = "Output")]
-    pub output: Format,
-    /// Leave the header line out
-    #[arg(long, help_heading = "Output")]
-    pub no_headers: bool,
-    #[command(flatten)]
-    pub connection: ConnectionFlags,
-}
-
-impl ListArguments {
-    /// Returns a flag that chooses among many add-ons, if one was given.
-    pub(crate) fn chooses(&self) -> Option<&'static str> {
-        let given = [
-            ("--state", !self.state.is_empty()),
-            ("--stack", !self.stack.is_empty()),
-            ("--type", !self.types.is_empty()),
-            ("--deployed-in", !self.deployed_in.is_empty()),
-            ("--project", !self.project.is_empty()),
-            ("--cluster", !self.cluster.is_empty()),
-            ("--owner", !self.owner.is_empty()),
-            ("-l", self.selector.is_some()),
-            ("--sort-by", self.sort_by.is_some()),
-        ];
-        given
-            .into_iter()
-            .find_map(|(flag, given)| given.then_some(flag))
-    }
-}
-
-/// The columns that `list --sort-by` knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum SortColumn {
-    /// By name
-    Name,
-    /// By chart
-    Chart,
-    /// By state, the worst first
-    State,
-    /// By the namespace it is deployed in
-    Namespace,
-    /// By last change, the newest first
-    Updated,
-}
-
-/// Flags of `get`; without a NAME it lists, with the same flags as `list`.
-#[derive(Debug, Args)]
-pub(crate) struct GetArguments {
-    /// Add-on: Application, member of a stack, or Helm release; `NAMESPACE/NAME` where the name alone fits several
-    pub name: Option<String>,
-    #[command(flatten)]
-    pub list: ListArguments,
-}
-
-/// Flags of `tree`.
-#[derive(Debug, Args)]
-pub(crate) struct TreeArguments {
-    /// Add-on: Application, member of a stack, or Helm release; `NAMESPACE/NAME` where the name alone fits several
-    pub name: String,
-    /// Expand child Applications, to any depth
-    #[arg(short, long)]
-    pub recursive: bool,
-    /// Show only resources that are not healthy, and what owns them
-    #[arg(long)]
-    pub unhealthy: bool,
-    /// Show only these kinds, and what owns them
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub kind: Vec<String>,
-    /// Show only these categories, and what owns them
-    #[arg(long, value_name = "CATEGORY", value_delimiter = ',', ignore_case = true, value_parser = output::category())]
-    pub category: Vec<argocd::tree::Category>,
-    /// Show at most this many levels below the add-on
-    #[arg(long, value_name = "LEVELS")]
-    pub depth: Option<usize>,
-    /// Add resources of the namespace that no Application manages
-    #[arg(long)]
-    pub orphans: bool,
-    /// Keep showing changes until interrupted
-    #[arg(short, long)]
-    pub watch: bool,
-    /// Exit with 4 if anything shown is not healthy
-    #[arg(long)]
-    pub exit_code: bool,
-    /// Output format
-    #[arg(short, long, value_name = "FORMAT", default_value = "tree", value_parser = Format::among(TreeFormat::ALL), help_heading = "Output")]
-    pub output: Format,
-    /// Leave the header line out
-    #[arg(long, help_heading = "Output")]
-    pub no_headers: bool,
-    #[command(flatten)]
-    pub connection: ConnectionFlags,
-}
-
-/// Flags of `events`.
-#[derive(Debug, Args)]
-pub(crate) struct EventsArguments {
-    /// Add-on: Application, member of a stack, or Helm release; `NAMESPACE/NAME` where the name alone fits several
-    pub name: String,
-    /// Show only warnings
-    #[arg(long)]
-    pub warnings: bool,
-    /// Show only what is newer than this, as in `30m` or `2h`
-    #[arg(long, value_name = "DURATION")]
-    pub since: Option<String>,
-    /// Show only events of this resource and its children, as in `Pod/web-0`
-    #[arg(long = "for", value_name = "KIND/NAME")]
-    pub for_object: Option<String>,
-    /// Keep showing new events until interrupted
-    #[arg(short, long)]
-    pub watch: bool,
-    /// Output format
-    #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(ReadFormat::ALL), help_heading = "Output")]
-    pub output: Format,
-    /// Leave the header line out
-    #[arg(long, help_heading = "Output")]
-    pub no_headers: bool,
-    #[command(flatten)]
-    pub connection: ConnectionFlags,
-}
-
-/// Flags of `snapshot`.
-#[derive(Debug, Args)]
-pub(crate) struct SnapshotArguments {
-    /// Write only these add-ons and their resources instead of all; the AppProjects and the events of their namespaces come with them
-    pub names: Vec<String>,
-    /// File to write; `.gz` compresses; `-` is standard output
-    #[arg(short = 'f', long, value_name = "FILE", default_value = "-")]
-    pub file: std::path::PathBuf,
-    #[command(flatten)]
-    pub connection: ConnectionFlags,
-}
-
-/// Flags of `completion`.
-#[derive(Debug, Args)]
-pub(crate) struct CompletionArguments {
-    /// Write the script into this folder, which should be on PATH, instead of printing it
-    #[arg(long, value_name = "FOLDER")]
-    pub install: Option<std::path::PathBuf>,
 }
 
 /// Returns the command line under the name the user typed.

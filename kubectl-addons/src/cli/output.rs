@@ -41,6 +41,8 @@ impl TreeFormat {
         Format::Name,
         Format::Mermaid,
         Format::Dot,
+        Format::Svg,
+        Format::Html,
     ];
 }
 

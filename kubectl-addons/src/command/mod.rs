@@ -2,12 +2,19 @@
 
 pub(crate) mod complete;
 mod completion;
+mod diff;
+mod doctor;
 mod events;
 mod get;
+mod history;
 mod list;
+mod logs;
+mod resource;
 mod snapshot;
-
+mod sources;
 mod tree;
+mod values;
+mod why;
 
 use std::future::Future;
 
@@ -37,8 +44,15 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::List(arguments) => wait(list::run(arguments, streams)),
         Command::Get(arguments) => wait(get::run(arguments, streams)),
         Command::Tree(arguments) => wait(tree::run(arguments, streams)),
+        Command::Resource(arguments) => wait(resource::run(arguments, streams)),
+        Command::Why(arguments) => wait(why::run(arguments, streams)),
         Command::Events(arguments) => wait(events::run(arguments, streams)),
-
+        Command::Logs(arguments) => wait(logs::run(arguments, streams)),
+        Command::Values(arguments) => wait(values::run(arguments, streams)),
+        Command::History(arguments) => wait(history::run(arguments, streams)),
+        Command::Diff(arguments) => wait(diff::run(arguments, streams)),
+        Command::Sources(arguments) => wait(sources::run(arguments, streams)),
+        Command::Doctor(arguments) => wait(doctor::run(arguments, streams)),
         Command::Snapshot(arguments) => wait(snapshot::run(arguments, streams)),
         Command::Completion(arguments) => completion::run(&arguments),
     }

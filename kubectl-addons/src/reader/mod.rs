@@ -10,6 +10,7 @@ mod names;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use argocd::application::Application;
 use argocd::catalog::Catalog;
 use argocd::snapshot::{Snapshot, Update};
 use argocd::tree::plan::Want;
@@ -74,6 +75,28 @@ impl Reader {
     /// Returns what has been read so far.
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// Returns what has been read of the cluster that an Application deploys to, the Application itself included.
+    pub(crate) fn snapshot_for(&self, _application: &Application) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Returns the cluster that an Application deploys to; `None` where a file is read, or it cannot be reached.
+    pub(crate) fn cluster_for(&self, _application: &Application) -> Option<&Cluster> {
+        self.cluster.as_ref()
+    }
+
+    /// Reads what is wanted of the cluster that an Application deploys to; what cannot be read becomes a gap.
+    ///
+    /// # Errors
+    /// The cluster is out of reach.
+    pub(crate) async fn read_for(
+        &mut self,
+        _application: &Application,
+        wants: &[Want],
+    ) -> anyhow::Result<()> {
+        self.read(wants).await
     }
 
     /// Returns the instant that ages are seen from: a file's own, else the clock's.

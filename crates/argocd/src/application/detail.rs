@@ -24,6 +24,8 @@ pub struct Detail {
     pub images: Vec<String>,
     /// `status.summary.externalURLs[]`.
     pub external_urls: Vec<String>,
+    /// The whole Application as JSON, secrets not masked; text, since it is seldom asked for.
+    pub text: String,
 }
 
 impl Detail {
@@ -38,6 +40,7 @@ impl Detail {
             history: list(value, "/status/history")?,
             images: list(value, "/status/summary/images")?,
             external_urls: list(value, "/status/summary/externalURLs")?,
+            text: value.to_string(),
         })
     }
 }

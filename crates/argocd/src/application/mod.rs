@@ -65,6 +65,12 @@ impl Application {
         Ok(application)
     }
 
+    /// Returns the whole Application in its JSON form, secrets not masked; `None` when it was not read whole.
+    pub fn document(&self) -> Option<Value> {
+        let detail = self.detail.as_deref()?;
+        serde_json::from_str(&detail.text).ok()
+    }
+
     /// Returns which object this is.
     pub fn reference(&self) -> ObjectRef {
         ObjectRef::new(GROUP, KIND, &self.metadata.namespace, &self.metadata.name)

@@ -47,7 +47,9 @@ impl Live {
             Format::Table | Format::Wide | Format::Tree => Way::Changes(Changes::default()),
             Format::Json | Format::Yaml => Way::Documents(String::new()),
             Format::Name => Way::Names(HashSet::new()),
-            Format::Mermaid | Format::Dot => return Err(a_diagram_is_drawn_once()),
+            Format::Mermaid | Format::Dot | Format::Svg | Format::Html => {
+                return Err(a_diagram_is_drawn_once());
+            }
         };
         Ok(Self { output, way })
     }

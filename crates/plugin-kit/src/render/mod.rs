@@ -7,5 +7,6 @@ pub mod dot;
 mod grid;
 pub(crate) mod line;
 pub mod mermaid;
+pub mod svg;
 pub mod text;
 mod tree;

@@ -1,0 +1,24 @@
+//! Flags of `resource`.
+
+use clap::Args;
+use plugin_kit::view::Format;
+
+use super::{ConnectionFlags, ReadFormat};
+
+/// Flags of `resource`.
+#[derive(Debug, Args)]
+pub(crate) struct ResourceArguments {
+    /// Add-on: Application, member of a stack, or Helm release; `NAMESPACE/NAME` where the name alone fits several
+    pub name: String,
+    /// Resource of the add-on, as in `Deployment/web`
+    #[arg(value_name = "KIND/NAME")]
+    pub resource: String,
+    /// Output format
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(ReadFormat::ALL), help_heading = "Output")]
+    pub output: Format,
+    /// Leave the header line out
+    #[arg(long, help_heading = "Output")]
+    pub no_headers: bool,
+    #[command(flatten)]
+    pub connection: ConnectionFlags,
+}

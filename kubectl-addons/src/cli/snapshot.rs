@@ -1,0 +1,17 @@
+//! Flags of `snapshot`.
+
+use clap::Args;
+
+use super::ConnectionFlags;
+
+/// Flags of `snapshot`.
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArguments {
+    /// Write only these add-ons and their resources instead of all; the AppProjects and the events of their namespaces come with them
+    pub names: Vec<String>,
+    /// File to write; `.gz` compresses; `-` is standard output
+    #[arg(short = 'f', long, value_name = "FILE", default_value = "-")]
+    pub file: std::path::PathBuf,
+    #[command(flatten)]
+    pub connection: ConnectionFlags,
+}
