@@ -24,6 +24,7 @@ mod build;
 mod cache;
 mod check;
 pub(crate) mod command;
+mod container_logs;
 pub(crate) mod decryptor;
 mod down;
 mod env;

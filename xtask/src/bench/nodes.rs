@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::Bench;
+use super::container_logs;
 use super::go::module_folder;
 use super::running::Running;
 
@@ -17,12 +18,6 @@ const PART_LABEL: &str = "bench.addons/kubelet";
 /// Stage folders of kwok's module, under `kustomize/stage`.
 const KWOK_STAGES: &[&str] = &["pod/fast", "node/fast", "node/heartbeat-with-lease"];
 
-/// What `kubectl logs` shows of every container, in the format in which a kubelet keeps it
-/// (the CRI logging format: time, stream, full line or part, text).
-const CONTAINER_LOG: &str = "\
-    2026-01-01T00:00:00.000000000Z stdout F starting\n\
-    2026-01-01T00:00:01.000000000Z stderr F played by the bench: no container runs\n";
-
 /// Starts kwok and registers the bench's node.
 pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Result<()> {
     let bench = running.bench().clone();
@@ -30,7 +25,10 @@ pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Resu
     let text = format!(
         "{}---\n{}\n",
         joined_stages(bench_sources)?,
-        logs_of_every_pod(&bench.folder.join("pods.log"))?
+        container_logs::prepare(
+            &bench_sources.join("logs"),
+            &bench.folder.join("containers")
+        )?
     );
     fs::write(&config, text).with_context(|| format!("writing {}", config.display()))?;
     running.start("kwok", kwok(&bench, &config))?;
@@ -78,17 +76,6 @@ fn joined_stages(bench_sources: &Path) -> Result<String> {
         .iter()
         .map(|document| format!("---\n{document}\n"))
         .collect())
-}
-
-/// Makes the one log that every container of the bench has, and returns the setting that tells kwok.
-fn logs_of_every_pod(file: &Path) -> Result<Value> {
-    fs::write(file, CONTAINER_LOG).with_context(|| format!("writing {}", file.display()))?;
-    Ok(json!({
-        "apiVersion": "kwok.x-k8s.io/v1alpha1",
-        "kind": "ClusterLogs",
-        "metadata": {"name": "every-pod"},
-        "spec": {"logs": [{"logsFile": file}]},
-    }))
 }
 
 /// Reads every Stage of a folder's YAML files, in the order of their names.
