@@ -8,6 +8,7 @@ pub(crate) mod events;
 mod fixture;
 pub(crate) mod gaps;
 pub(crate) mod get;
+pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod names;
 mod operation;

@@ -70,6 +70,31 @@ impl Operation {
         }
     }
 
+    /// Returns the outcome as one sentence.
+    pub(crate) fn sentence(&self, now: Timestamp) -> String {
+        let by = match self.initiated_by.as_str() {
+            "" => String::new(),
+            name => format!(" by {name}"),
+        };
+        let started = self
+            .started_at
+            .map(|at| format!(", started {} ago{by},", age(at, now)));
+        let what = match self.running {
+            true => "an operation",
+            false => "the last operation",
+        };
+        let outcome = match (self.running, self.failed) {
+            (true, _) => "is under way",
+            (false, true) => "failed (failed ones leave no entry)",
+            (false, false) => "left no entry, as a sync of some resources alone does",
+        };
+        let message = match self.message.as_str() {
+            "" => String::new(),
+            message => format!(": {message}"),
+        };
+        format!("{what}{} {outcome}{message}", started.unwrap_or_default())
+    }
+
     /// Returns who, when, how long and with what outcome.
     pub(crate) fn facts(&self, now: Timestamp) -> Facts {
         let mut facts = vec![Fact::new(

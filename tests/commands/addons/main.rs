@@ -9,6 +9,7 @@ mod events;
 mod files;
 mod get;
 mod help;
+mod history;
 mod list;
 mod program;
 mod rights;

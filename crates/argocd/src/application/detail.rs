@@ -165,6 +165,14 @@ pub struct HistoryEntry {
 }
 
 impl HistoryEntry {
+    /// Returns what was deployed: several sources, else the single one.
+    pub fn sources(&self) -> Vec<&Source> {
+        match self.sources.is_empty() {
+            true => self.source.iter().collect(),
+            false => self.sources.iter().collect(),
+        }
+    }
+
     /// Returns the deployed revision of the source at a position.
     pub fn revision_of(&self, index: usize) -> &str {
         self.revisions.get(index).unwrap_or(&self.revision)

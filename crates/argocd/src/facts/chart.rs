@@ -21,7 +21,8 @@ impl Chart {
         source.map(Self::of_source).unwrap_or_default()
     }
 
-    fn of_source(source: &Source) -> Self {
+    /// Reads one source.
+    pub(super) fn of_source(source: &Source) -> Self {
         let path = source.path.as_deref().and_then(last_element);
         let name = source.chart.as_deref().and_then(last_element).or(path);
         Self {

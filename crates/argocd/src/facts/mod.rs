@@ -4,6 +4,8 @@
 //! view's business, what state the Application is in that of `lifecycle`.
 
 mod chart;
+mod deployed_source;
+mod deployment;
 mod kind;
 mod owner;
 mod strategy;
@@ -11,6 +13,8 @@ mod updated;
 mod version;
 
 pub use chart::Chart;
+pub use deployed_source::DeployedSource;
+pub use deployment::{Change, Deployment, deployments};
 pub use kind::AddonKind;
 pub use owner::Owner;
 pub use strategy::Strategy;

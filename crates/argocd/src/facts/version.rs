@@ -64,15 +64,12 @@ fn is_chart(application: &Application) -> bool {
 }
 
 fn deployed(entry: &HistoryEntry) -> Option<String> {
-    let sources: Vec<&Source> = match entry.sources.is_empty() {
-        true => entry.source.iter().collect(),
-        false => entry.sources.iter().collect(),
-    };
+    let sources = entry.sources();
     let index = sources
         .iter()
         .position(|source| source.renders())
         .unwrap_or(0);
-    shown(*sources.get(index)?, entry.revision_of(index))
+    shown(sources.get(index)?, entry.revision_of(index))
 }
 
 fn compared(application: &Application) -> Option<String> {
@@ -101,7 +98,7 @@ fn is_exact(target: &str) -> bool {
 
 /// Returns a revision as it is shown: a chart's as it is, a commit's first characters,
 /// of an OCI artifact the tag that was asked for, since its revision is a digest.
-fn shown(source: &Source, revision: &str) -> Option<String> {
+pub(super) fn shown(source: &Source, revision: &str) -> Option<String> {
     let is_commit = revision.len() == 40 && revision.chars().all(|c| c.is_ascii_hexdigit());
     let shown = match revision {
         commit if is_commit && source.chart.is_none() => &commit[..SHORT],
