@@ -6,6 +6,7 @@ mod cli;
 mod command;
 mod explain;
 mod follow;
+mod owners;
 mod reader;
 mod rows;
 mod selection;

@@ -4,6 +4,7 @@
 //! network, no environment, no processes and no clock; `now` is an argument.
 
 pub mod application;
+pub mod application_set;
 pub mod catalog;
 pub mod diff;
 pub mod duration;

@@ -23,6 +23,16 @@ pub fn projects() -> ServedKind {
     namespaced(application::GROUP, "v1alpha1", "AppProject", "appprojects")
 }
 
+/// Returns Argo CD's ApplicationSets.
+pub fn application_sets() -> ServedKind {
+    namespaced(
+        application::GROUP,
+        "v1alpha1",
+        "ApplicationSet",
+        "applicationsets",
+    )
+}
+
 /// Returns core events.
 pub fn events() -> ServedKind {
     namespaced("", "v1", "Event", "events")
@@ -53,9 +63,15 @@ pub fn namespaces() -> ServedKind {
 
 /// Returns all pinned kinds: enough for commands that read Applications alone.
 pub fn catalog() -> Catalog {
-    [applications(), projects(), events(), config_maps()]
-        .into_iter()
-        .collect()
+    [
+        applications(),
+        application_sets(),
+        projects(),
+        events(),
+        config_maps(),
+    ]
+    .into_iter()
+    .collect()
 }
 
 fn namespaced(group: &str, version: &str, kind: &str, plural: &str) -> ServedKind {

@@ -11,6 +11,7 @@ use plugin_kit::streams::Streams;
 use super::{list, output, show, tell_gaps};
 use crate::cli::{GetArguments, ListArguments};
 use crate::follow::{Watched, follow};
+use crate::owners::{self, read_owners};
 use crate::reader::{Reader, surroundings};
 use crate::selection;
 use crate::view::get::GetView;
@@ -36,6 +37,7 @@ async fn one(name: &str, arguments: ListArguments, streams: Streams) -> anyhow::
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     let application = selection::find(&mut reader, name).await?;
     reader.read_surroundings().await?;
+    read_owners(&mut reader, &application).await?;
     let output = output(arguments.output, arguments.no_headers);
     if arguments.watch && reader.is_live() {
         let watched = WatchedAddon {
@@ -67,9 +69,12 @@ impl Watched for WatchedAddon {
     type View = GetView;
 
     fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
-        let application = Want::body(Scope::object(&self.reference));
-        std::iter::once(application)
+        let itself = Want::body(Scope::object(&self.reference));
+        let application = snapshot.application(&self.reference);
+        let owners = application.map(|application| owners::wants(application, snapshot));
+        std::iter::once(itself)
             .chain(surroundings(snapshot))
+            .chain(owners.unwrap_or_default())
             .collect()
     }
 

@@ -13,6 +13,7 @@ use plugin_kit::streams::Streams;
 
 use super::tell_gaps;
 use crate::cli::SnapshotArguments;
+use crate::owners;
 use crate::reader::Reader;
 use crate::selection;
 
@@ -64,6 +65,7 @@ async fn write(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result
     let discovery = reader.discovering().await?;
     reader.learn(discovery);
     let chosen = choose(&mut reader, &arguments.names).await?;
+    read_owners(&mut reader, &chosen).await?;
     read_trees(&mut reader, &chosen).await?;
     let remarks = remark(&reader, &arguments, chosen.len());
     let gaps = reader.snapshot().gaps().cloned().collect::<Vec<_>>();
@@ -86,6 +88,22 @@ async fn choose(reader: &mut Reader, names: &[String]) -> anyhow::Result<Vec<App
     }
     reader.read_surroundings().await?;
     Ok(chosen)
+}
+
+/// Reads who owns the add-ons: all at once, and once more for owners of owners.
+async fn read_owners(reader: &mut Reader, chosen: &[Application]) -> anyhow::Result<()> {
+    for _ in 0..owners::DEEPEST {
+        let snapshot = reader.snapshot();
+        let wants: BTreeSet<Want> = chosen
+            .iter()
+            .flat_map(|application| owners::unread(application, snapshot))
+            .collect();
+        if wants.is_empty() {
+            break;
+        }
+        reader.read(&wants.into_iter().collect::<Vec<_>>()).await?;
+    }
+    Ok(())
 }
 
 /// Reads round by round what the trees of all add-ons need, and their events.

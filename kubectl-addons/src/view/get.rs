@@ -1,6 +1,7 @@
 //! The answer of `get`: the overview of one add-on.
 
 mod condition;
+mod owners;
 mod resources;
 mod sealing;
 mod source;
@@ -18,6 +19,7 @@ use plugin_kit::words::Word;
 use serde::Serialize;
 
 use condition::ConditionFacts;
+use owners::Owners;
 use resources::Resources;
 use sealing::Sealing;
 use source::{SourceFacts, sources};
@@ -33,6 +35,8 @@ use super::surroundings::Surroundings;
 pub(crate) struct GetView {
     #[serde(flatten)]
     addon: Addon,
+    #[serde(flatten)]
+    owners: Owners,
     sources: Vec<SourceFacts>,
     strategy: Strategy,
     sync_options: Vec<String>,
@@ -57,6 +61,7 @@ impl GetView {
         let detail = application.detail.as_deref().unwrap_or(&nothing);
         Self {
             addon: Addon::of(application, surroundings),
+            owners: Owners::of(application, surroundings.snapshot()),
             sources: sources(application),
             strategy: Strategy::of(application),
             sync_options: application
@@ -119,12 +124,7 @@ impl GetView {
             Fact::new("Type", addon.kind.as_str()),
         ];
         facts.extend(addon.stack.clone().map(|stack| Fact::new("Stack", stack)));
-        facts.extend(
-            addon
-                .owner
-                .as_ref()
-                .map(|owner| Fact::new("Owner", owner.to_string())),
-        );
+        facts.extend(self.owners.facts());
         facts
     }
 

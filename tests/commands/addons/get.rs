@@ -195,6 +195,7 @@ fn json() {
       },
       "updatedAt": "2026-03-01T11:50:00Z",
       "createdAt": "2026-03-01T08:00:00Z",
+      "owners": [],
       "sources": [
         {
           "repository": "https://charts.example.com/community",
@@ -275,6 +276,10 @@ fn yaml_and_name() {
       namespace: wiki
     updatedAt: "2026-03-01T08:01:00Z"
     createdAt: "2026-03-01T08:01:00Z"
+    owners:
+    - kind: Application
+      namespace: argocd
+      name: platform
     sources:
     - repository: https://git.example.com/platform.git
       chart: null
@@ -337,4 +342,43 @@ fn what_our_tables_print_works_as_a_name() {
 fn a_member_of_a_stack_and_a_release_are_names_too() {
     assert_snapshot!(run("get shop/web --from fleet -o name"), @"argocd/shop-web");
     assert_snapshot!(run("get db --from fleet -o name"), @"argocd/shop-db");
+}
+
+#[test]
+fn one_that_an_application_set_rolls_out_in_steps() {
+    assert_snapshot!(run("get shop-eu --from application-set"), @r#"
+    Name:            shop-eu
+    Namespace:       argocd
+    Type:            other
+    Owner:           ApplicationSet/shops
+    Generated:       by list, clusters (sync: changes of the Application itself are reverted)
+    Rollout:         step 2 of 2, Waiting, waits for shop-test
+
+    State:           ◦ Pending
+    Reason:          RolloutStep
+    Message:         It waits for its step in the rollout of ApplicationSet shops
+    Sync:            OutOfSync
+    Health:          Healthy
+    Resources:       0
+
+    Chart:           eu
+    Version:         → 4f2c9d1
+    Source:          path eu of https://git.example.com/shops.git at main (4f2c9d1)
+
+    Sync strategy:   Manual Sync
+    Project:         default
+    Deployed to:     namespace shop-eu of cluster in-cluster
+
+    Created:         28d ago
+    Updated:         9d ago
+    Compared:        0s ago
+
+    Last operation
+    Phase:        Succeeded
+    Started by:   applicationset-controller
+    Started:      9d ago
+    Took:         30s
+    Revision:     1111111000000000000000000000000000000000
+    Message:      successfully synced
+    "#);
 }
