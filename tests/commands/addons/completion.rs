@@ -20,7 +20,15 @@ fn commands() {
     list	Lists every add-on with its chart, version and state
     get	Shows one add-on: chart, sources, state and reason, sync strategy, destination, operation, images
     tree	Draws an add-on's resources: what it manages and all their children, with health and sync
+    resource	Shows one resource of an add-on: its owners, children, conditions and events
+    why	Says why an add-on is in its state, down to the cause, and what to do next
     events	Shows all events of all resources of an add-on in one timeline
+    logs	Shows the logs of an add-on's pods, all containers
+    values	Shows the Helm values an add-on is deployed with, and where each comes from
+    history	Shows what was deployed when, by whom, at which version
+    diff	Shows how live objects differ from what was applied, from the rendered chart, or two deployments from each other
+    sources	Lists the repositories and registries Argo CD is connected to, and who uses them
+    doctor	Checks whether everything these commands need is there: rights, kinds, Argo CD's settings
     snapshot	Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every command reads it with --from
     completion	Prints the script that lets kubectl complete names, or installs it beside this program
     :4
@@ -134,6 +142,8 @@ fn values_of_flags() {
     name	Names only, one a line
     mermaid	A Mermaid flowchart
     dot	A Graphviz digraph
+    svg	A picture
+    html	One page that needs nothing else
     :4
     "#);
     assert_snapshot!(complete(&["list", "--sort-by", ""]), @r#"
