@@ -2,6 +2,8 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
+#[allow(dead_code)]
+mod checkout;
 mod cli;
 mod command;
 mod explain;

@@ -1,0 +1,185 @@
+//! Rendering a chart: `helm template`, as Argo CD's repo-server calls it (`util/helm/cmd.go`, `template`).
+//!
+//! Values go in through standard input. What they are is decided elsewhere; sealed ones stay sealed, as the key is
+//! Argo CD's.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use programs::error::{Cause, Error};
+use programs::helm::Helm;
+use programs::run::{Ended, Program};
+use serde::Deserialize;
+
+use super::contents::write;
+use super::path;
+use super::{Contents, Unfetched};
+
+/// How long one step of Helm may take.
+const DEADLINE: Duration = Duration::from_secs(180);
+/// Bytes of manifests at most: 64 MiB.
+const LIMIT: usize = 64 << 20;
+/// How deep charts of one repository may lie in each other.
+const DEPTH: usize = 5;
+
+/// How a chart is rendered.
+#[derive(Clone, Default)]
+pub(crate) struct Rendering {
+    /// Name of the release.
+    pub release: String,
+    /// Namespace of the release.
+    pub namespace: String,
+    /// All values over the chart's own, merged, as YAML or JSON.
+    pub values: String,
+    /// Version of Kubernetes that the chart is told; empty: Helm's own.
+    pub kube_version: String,
+    /// API versions that the chart is told to be served.
+    pub api_versions: Vec<String>,
+    /// Whether the chart's CRDs are left out.
+    pub skip_crds: bool,
+    /// Whether tests are left out.
+    pub skip_tests: bool,
+    /// Whether values need not fit the chart's schema.
+    pub skip_schema_validation: bool,
+}
+
+impl fmt::Debug for Rendering {
+    /// Writes no values.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut writer = formatter.debug_struct("Rendering");
+        writer
+            .field("release", &self.release)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Renders the chart in a folder of a source.
+pub(super) fn render(
+    helm: &Helm,
+    files: &Contents,
+    folder: &str,
+    rendering: &Rendering,
+    offline: bool,
+) -> Result<String, Unfetched> {
+    let told = |error: &Error| Unfetched::rendering(&rendering.release, error);
+    let unkept = |error: io::Error| {
+        let sentence = format!("the chart cannot be written to a folder for Helm: {error}");
+        told(&Error::new(Cause::Unusable, sentence))
+    };
+    let scratch = tempfile::tempdir().map_err(unkept)?;
+    let mut laid_out = BTreeMap::new();
+    gather(files, folder, 0, &mut laid_out)?;
+    write(&laid_out, scratch.path()).map_err(unkept)?;
+    let chart = scratch
+        .path()
+        .join(path::normal(folder).unwrap_or_default());
+    let first = template(helm, &chart, rendering);
+    let rendered = match first {
+        Err(error) if lacks_dependencies(&error) && !offline => {
+            let built = helm.command("dependency").arguments(["build", "."]);
+            run(built.folder(&chart)).map_err(|error| told(&error))?;
+            template(helm, &chart, rendering)
+        }
+        outcome => outcome,
+    };
+    let ended = rendered.map_err(|error| told(&error))?;
+    String::from_utf8(ended.answer)
+        .map_err(|_| unkept(io::Error::other("its manifests are no text")))
+}
+
+fn template(helm: &Helm, chart: &Path, rendering: &Rendering) -> Result<Ended, Error> {
+    let asked = helm
+        .command("template")
+        .arguments([".", "--name-template", &rendering.release])
+        .folder(chart);
+    let asked = flag(asked, "--namespace", &rendering.namespace);
+    let asked = flag(asked, "--kube-version", &rendering.kube_version);
+    let versions = rendering.api_versions.iter();
+    let asked = versions.fold(asked, |asked, version| {
+        flag(asked, "--api-versions", version)
+    });
+    let asked = switch(asked, "--include-crds", !rendering.skip_crds);
+    let asked = switch(asked, "--skip-tests", rendering.skip_tests);
+    let asked = switch(
+        asked,
+        "--skip-schema-validation",
+        rendering.skip_schema_validation,
+    );
+    let asked = asked.arguments(["--values", "-"]);
+    run(asked.input(rendering.values.clone()))
+}
+
+fn flag(asked: Program, name: &str, value: &str) -> Program {
+    match value {
+        "" => asked,
+        value => asked.argument(name).argument(value),
+    }
+}
+
+fn switch(asked: Program, name: &str, on: bool) -> Program {
+    match on {
+        true => asked.argument(name),
+        false => asked,
+    }
+}
+
+fn run(asked: Program) -> Result<Ended, Error> {
+    asked.deadline(DEADLINE).limit(LIMIT).run()
+}
+
+/// Says whether Helm misses charts that this one depends on (Argo CD's `IsMissingDependencyErr`).
+fn lacks_dependencies(error: &Error) -> bool {
+    let said = error.to_string();
+    said.contains("missing in charts")
+}
+
+/// What a chart depends on, as far as it is needed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Metadata {
+    dependencies: Option<Vec<Dependency>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Dependency {
+    repository: Option<String>,
+}
+
+/// Gathers a chart and the charts beside it that it depends on (`file://../common`), each at its own path.
+fn gather(
+    files: &Contents,
+    folder: &str,
+    depth: usize,
+    gathered: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Unfetched> {
+    let folder = path::normal(folder).unwrap_or_default();
+    let chart = files.folder(&folder)?;
+    let beside = beside(&chart, &folder);
+    let places = chart.into_iter();
+    gathered.extend(places.map(|(path, bytes)| (path::join(&folder, &path), bytes)));
+    for other in beside {
+        let file = path::join(&other, "Chart.yaml");
+        if depth < DEPTH && !gathered.contains_key(&file) {
+            gather(files, &other, depth + 1, gathered)?;
+        }
+    }
+    Ok(())
+}
+
+fn beside(chart: &BTreeMap<String, Vec<u8>>, folder: &str) -> Vec<String> {
+    let text = chart
+        .get("Chart.yaml")
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let metadata: Metadata = serde_saphyr::from_slice(text).unwrap_or_default();
+    let dependencies = metadata.dependencies.unwrap_or_default().into_iter();
+    let local = dependencies.filter_map(|dependency| {
+        let path = dependency.repository?;
+        path::normal(&path::join(folder, path.strip_prefix("file://")?))
+    });
+    local.collect()
+}
