@@ -12,6 +12,7 @@ use plugin_kit::view::Output;
 
 use crate::view::list::ListView;
 use crate::view::selection::Selection;
+use crate::view::tally::Tally;
 
 /// Rows that are gathered before they are written, so that columns fit most of what follows.
 const GATHERED: usize = 500;
@@ -24,6 +25,7 @@ pub(crate) struct Rows<'a> {
     stream: Option<TableStream>,
     seen: BTreeSet<ObjectRef>,
     waiting: Vec<ObjectRef>,
+    tally: Tally,
     outcome: anyhow::Result<()>,
 }
 
@@ -37,6 +39,7 @@ impl<'a> Rows<'a> {
             stream: None,
             seen: BTreeSet::new(),
             waiting: Vec::new(),
+            tally: Tally::default(),
             outcome: Ok(()),
         }
     }
@@ -52,13 +55,14 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Writes the last rows.
+    /// Writes the last rows and returns how many add-ons are in which state.
     ///
     /// # Errors
     /// Standard output could not be written.
-    pub(crate) fn finish(mut self, snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<()> {
+    pub(crate) fn finish(mut self, snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<Tally> {
         std::mem::replace(&mut self.outcome, Ok(()))?;
-        self.write(snapshot, now)
+        self.write(snapshot, now)?;
+        Ok(self.tally)
     }
 
     fn write(&mut self, snapshot: &Snapshot, now: Timestamp) -> anyhow::Result<()> {
@@ -66,7 +70,9 @@ impl<'a> Rows<'a> {
         let applications = arrived
             .iter()
             .filter_map(|reference| snapshot.application(reference));
-        let table = ListView::new(snapshot, applications, self.selection, now).table();
+        let view = ListView::new(snapshot, applications, self.selection, now);
+        self.tally.add(&view.tally());
+        let table = view.table();
         if table.rows.is_empty() {
             return Ok(());
         }

@@ -3,14 +3,14 @@
 use clap::Args;
 use plugin_kit::view::Format;
 
-use super::{ConnectionFlags, ListFormat, output};
+use super::{ConnectionFlags, ListFormat, StateWord, output};
 
 /// Flags of `list`.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ListArguments {
-    /// Show only add-ons in these states (Pending, Deploying, Synced, Degraded, OutOfSync, Unknown)
+    /// Show only add-ons in these states (Pending, Deploying, Synced, Degraded, OutOfSync, Unknown); `!Synced` is all others
     #[arg(long, value_name = "STATE", value_delimiter = ',', ignore_case = true, value_parser = output::state())]
-    pub state: Vec<argocd::lifecycle::State>,
+    pub state: Vec<StateWord>,
     /// Show only members of these stacks
     #[arg(long, value_name = "STACK", value_delimiter = ',')]
     pub stack: Vec<String>,

@@ -10,13 +10,15 @@ use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
 
 use super::{output, show, tell_gaps};
-use crate::cli::ListArguments;
+use crate::cli::{ListArguments, StateWord};
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, surroundings};
 use crate::rows::Rows;
 use crate::view::list::ListView;
 use crate::view::names::NamesView;
+use crate::view::remarks::remarks;
 use crate::view::selection::Selection;
+use crate::view::tally::Tally;
 
 /// Lists the add-ons that were asked for.
 pub(crate) async fn run(arguments: ListArguments, streams: Streams) -> anyhow::Result<Exit> {
@@ -40,26 +42,43 @@ async fn once(
     }
     let as_they_arrive =
         output.format == Format::Table && selection.sort_by.is_none() && reader.is_live();
-    match as_they_arrive {
+    let tally = match as_they_arrive {
         true => {
-            reader
-                .read_applications_into(Rows::new(&selection, output, streams.answer))
-                .await?
+            let rows = Rows::new(&selection, output, streams.answer);
+            reader.read_applications_into(rows).await?
         }
-        false => reader.read_applications().await?,
-    }
+        false => whole(reader, &selection, output, &streams).await?,
+    };
     reader.finish();
-    let view = ListView::of_all(reader.snapshot(), &selection, reader.now());
-    if !as_they_arrive {
-        show(&view, output, &streams)?;
+    tell_gaps(&streams, reader.snapshot().gaps());
+    streams.tell(&remarks(
+        reader.snapshot(),
+        &selection,
+        &tally,
+        reader.now(),
+    ));
+    if output.format == Format::Table && streams.answer.terminal && tally.shown() > 1 {
+        streams.tell(&[tally.sentence()]);
     }
-    tell_gaps(&streams, view.gaps());
-    streams.tell(&view.remarks());
     Ok(match arguments.exit_code {
-        true if view.is_empty() => Exit::NotFound,
-        true if !view.all_synced() => Exit::Differs,
+        true if tally.shown() == 0 => Exit::NotFound,
+        true if !tally.all_synced() => Exit::Differs,
         _ => Exit::Done,
     })
+}
+
+/// Reads all of them before any is shown.
+async fn whole(
+    reader: &mut Reader,
+    selection: &Selection,
+    output: Output,
+    streams: &Streams,
+) -> anyhow::Result<Tally> {
+    reader.read_applications().await?;
+    reader.finish();
+    let view = ListView::of_all(reader.snapshot(), selection, reader.now());
+    show(&view, output, streams)?;
+    Ok(view.tally())
 }
 
 /// Names need no Application to be read.
@@ -118,7 +137,7 @@ fn selection(arguments: &ListArguments) -> anyhow::Result<Selection> {
     })?;
     Ok(Selection {
         namespace: arguments.connection.namespace.clone(),
-        states: arguments.state.clone(),
+        states: StateWord::among(&arguments.state),
         stacks: arguments.stack.clone(),
         types: arguments.types.clone(),
         deployed_in: arguments.deployed_in.clone(),

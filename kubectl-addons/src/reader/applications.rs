@@ -15,6 +15,7 @@ use plugin_kit::failure::Explain;
 use super::Reader;
 use crate::explain::explained;
 use crate::rows::Rows;
+use crate::view::tally::Tally;
 
 /// Namespace that Argo CD is usually installed in.
 pub(super) const USUAL_NAMESPACE: &str = "argocd";
@@ -32,11 +33,12 @@ impl Reader {
         self.read_surroundings().await
     }
 
-    /// Reads every Application's summary, and what surrounds them; rows are written as Applications arrive.
+    /// Reads every Application's summary, and what surrounds them; rows are written as Applications arrive,
+    /// and counted.
     ///
     /// # Errors
     /// No Application could be read at all, or standard output cannot be written.
-    pub(crate) async fn read_applications_into(&mut self, rows: Rows<'_>) -> anyhow::Result<()> {
+    pub(crate) async fn read_applications_into(&mut self, rows: Rows<'_>) -> anyhow::Result<Tally> {
         // Rows are judged as they come, so AppProjects come first; where they may not be read,
         // `read_surroundings` says so.
         let projects = Scope {
@@ -50,7 +52,9 @@ impl Reader {
         self.read_where_allowed(everything(), Need::Summary, &mut rows)
             .await?;
         self.read_surroundings().await?;
-        rows.map_or(Ok(()), |rows| rows.finish(self.snapshot(), self.now()))
+        rows.map_or(Ok(Tally::default()), |rows| {
+            rows.finish(self.snapshot(), self.now())
+        })
     }
 
     /// Reads the Applications of one name, in every namespace that may be read.

@@ -1,7 +1,6 @@
 //! The answer of `list`: a row for each add-on.
 
 use argocd::application::Application;
-use argocd::lifecycle::State;
 use argocd::snapshot::{Gap, Snapshot};
 use jiff::Timestamp;
 use plugin_kit::age::age;
@@ -13,6 +12,7 @@ use serde::Serialize;
 use super::addon::Addon;
 use super::selection::Selection;
 use super::surroundings::Surroundings;
+use super::tally::Tally;
 
 /// All add-ons that were asked for.
 #[derive(Debug, Serialize)]
@@ -20,13 +20,7 @@ pub(crate) struct ListView {
     items: Vec<Addon>,
     gaps: Vec<Gap>,
     #[serde(skip)]
-    silent: Vec<String>,
-    #[serde(skip)]
     now: Timestamp,
-    #[serde(skip)]
-    found: usize,
-    #[serde(skip)]
-    namespace: Option<String>,
 }
 
 impl ListView {
@@ -47,14 +41,7 @@ impl ListView {
         Self {
             items,
             gaps: snapshot.gaps().cloned().collect(),
-            silent: surroundings
-                .silent()
-                .namespaces()
-                .map(str::to_owned)
-                .collect(),
             now,
-            found: snapshot.applications().count(),
-            namespace: selection.namespace.clone(),
         }
     }
 
@@ -75,43 +62,9 @@ impl ListView {
         table
     }
 
-    /// Returns what could not be seen.
-    pub(crate) fn gaps(&self) -> &[Gap] {
-        &self.gaps
-    }
-
-    /// Returns whether every add-on shown is Synced.
-    pub(crate) fn all_synced(&self) -> bool {
-        self.items
-            .iter()
-            .all(|addon| addon.state() == State::Synced)
-    }
-
-    /// Returns whether there is nothing to show.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    /// Returns what a person should know beside the rows.
-    pub(crate) fn remarks(&self) -> Vec<String> {
-        let silent = self.silent.iter().map(|namespace| {
-            format!("controller silent: Argo CD in namespace {namespace} has compared nothing for over 15 minutes, so what is shown may be old")
-        });
-        silent.chain(self.nothing()).collect()
-    }
-
-    fn nothing(&self) -> Option<String> {
-        match (self.items.is_empty(), self.found) {
-            (false, _) => None,
-            (true, 0) => Some(match &self.namespace {
-                Some(namespace) => format!(
-                    "no Applications live in namespace {namespace}; --deployed-in {namespace} lists what is deployed there"
-                ),
-                None => "no Applications found".to_owned(),
-            }),
-            (true, 1) => Some("the only Application does not fit the filters".to_owned()),
-            (true, found) => Some(format!("none of {found} Applications fits the filters")),
-        }
+    /// Returns how many add-ons are in which state.
+    pub(crate) fn tally(&self) -> Tally {
+        Tally::of(&self.items)
     }
 
     fn cells(&self, addon: &Addon) -> [Text; 15] {

@@ -12,8 +12,10 @@ pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod names;
 mod operation;
+pub(crate) mod remarks;
 pub(crate) mod selection;
 pub(crate) mod surroundings;
+pub(crate) mod tally;
 pub(crate) mod tree;
 
 #[cfg(test)]

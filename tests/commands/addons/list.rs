@@ -312,3 +312,13 @@ fn colour_only_where_it_is_wanted() {
             .contains("\u{1b}[")
     );
 }
+
+#[test]
+fn a_state_is_denied_with_an_exclamation_mark() {
+    assert_snapshot!(run("list --state !synced,!Unknown --from fleet -o name"), @r#"
+    argocd/mover
+    argocd/newcomer
+    argocd/shop-db
+    edge/edge-web
+    "#);
+}
