@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use super::decryptor::{self, link};
 use super::go::module_folder;
 use super::running::Running;
+use super::tools::ARGOCD;
 use super::{ARGOCD_NAMESPACE, Bench};
 
 /// Namespaces besides `argocd` whose Applications Argo CD acts on.
@@ -53,7 +54,7 @@ const ESTABLISHED: &[&str] = &[
 /// Installs Argo CD's objects and starts its processes.
 pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Result<()> {
     let bench = running.bench().clone();
-    let tool = bench_sources.join("tools/argocd");
+    let tool = bench_sources.join("tools").join(&bench.argocd_tool);
     let module = module_folder(&tool, "github.com/argoproj/argo-cd/v3")?;
     let manifests = bench_sources.join("manifests");
     install(&bench, &module, &manifests)?;
@@ -155,7 +156,11 @@ fn repo_server(bench: &Bench, room: &Room) -> Command {
             "--metrics-port",
             &bench.ports.repo_server_metrics.to_string(),
         ])
-        .args(["--disable-tls", "--client-ca-path", ""]);
+        .arg("--disable-tls");
+    if bench.argocd_tool == ARGOCD {
+        // Older versions have no such flag.
+        command.args(["--client-ca-path", ""]);
+    }
     decryptor::give(bench, &mut command);
     command
 }

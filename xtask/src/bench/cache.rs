@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::go::GO_FLAGS;
-use super::tools::{TOOLS, Tool};
+use super::tools::{ARGOCD, OLDER_ARGOCDS, TOOLS, Tool};
 
 /// One tool with the place its binaries have or will have.
 #[derive(Debug)]
@@ -41,11 +41,17 @@ pub(crate) fn cache_folder() -> Result<PathBuf> {
     Ok(cache.join("kubectl-addons-bench"))
 }
 
-/// Returns every tool under `tools` (the folder `tests/bench/tools`) with its place in `cache`.
-pub(crate) fn locate(tools: &Path, cache: &Path) -> Result<Vec<Cached>> {
+/// Returns every tool under `tools` (the folder `tests/bench/tools`) with its place in `cache`;
+/// of Argo CD the version in the folder `argocd`.
+pub(crate) fn locate(tools: &Path, argocd: &str, cache: &Path) -> Result<Vec<Cached>> {
+    let older = OLDER_ARGOCDS.iter().find(|tool| tool.name == argocd);
+    let chosen = |tool: &'static Tool| match tool.name {
+        ARGOCD => older.unwrap_or(tool),
+        _ => tool,
+    };
     TOOLS
         .iter()
-        .map(|tool| locate_one(tool, tools, cache))
+        .map(|tool| locate_one(chosen(tool), tools, cache))
         .collect()
 }
 

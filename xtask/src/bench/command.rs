@@ -27,6 +27,9 @@ pub(crate) enum BenchVerb {
         /// Leave Argo CD without Applications.
         #[arg(long)]
         no_scenario: bool,
+        /// Run an older Argo CD, as in `3.1`: one that has a folder in tests/bench/tools.
+        #[arg(long, value_name = "VERSION")]
+        argocd: Option<String>,
     },
     /// End a bench and everything it started; its logs stay.
     Down(Named),
@@ -99,8 +102,16 @@ pub(crate) fn run(
     messages: &mut dyn Write,
 ) -> Result<ExitCode> {
     let text = match &verb {
-        BenchVerb::Up { named, no_scenario } => {
-            exports(&up(&named.place()?, !no_scenario, messages)?)
+        BenchVerb::Up {
+            named,
+            no_scenario,
+            argocd,
+        } => {
+            let place = match argocd {
+                Some(version) => named.place()?.with_argocd(version)?,
+                None => named.place()?,
+            };
+            exports(&up(&place, !no_scenario, messages)?)
         }
         BenchVerb::Down(named) => down(&named.place()?)?,
         BenchVerb::Env(named) => exports(&named.running()?.bench),

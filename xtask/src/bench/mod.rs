@@ -14,6 +14,7 @@ pub(crate) use self::cache::cache_folder;
 pub(crate) use self::own::{OwnBench, build_tools, start_or_join};
 use self::ports::Ports;
 use self::programs::Programs;
+use self::tools::{ARGOCD, OLDER_ARGOCDS};
 use crate::cli::workspace_root;
 use crate::interrupt::Interrupt;
 
@@ -60,9 +61,16 @@ pub(crate) struct Bench {
     pub(crate) programs: Programs,
     /// Loopback ports picked when the bench was started.
     pub(crate) ports: Ports,
+    /// The folder of the tools that has its Argo CD.
+    #[serde(default = "usual_argocd")]
+    argocd_tool: String,
     /// Ctrl-C while the bench is being started.
     #[serde(skip)]
     interrupt: Interrupt,
+}
+
+fn usual_argocd() -> String {
+    ARGOCD.to_owned()
 }
 
 /// Where a bench is or will be, and where its sources are.
@@ -73,6 +81,8 @@ struct Place {
     folder: PathBuf,
     /// The folder `tests/bench` of the workspace.
     sources: PathBuf,
+    /// The folder of `tools` that has the Argo CD to run.
+    argocd: &'static str,
 }
 
 impl Place {
@@ -87,7 +97,21 @@ impl Place {
             name: name.to_owned(),
             folder: root.join(".bench").join(name),
             sources: root.join("tests/bench"),
+            argocd: ARGOCD,
         })
+    }
+
+    /// Returns the place with another version of Argo CD, as in `3.1`.
+    fn with_argocd(self, version: &str) -> Result<Place> {
+        let folder = format!("{ARGOCD}-{version}");
+        let known = OLDER_ARGOCDS.iter().find(|tool| tool.name == folder);
+        match known {
+            Some(tool) => Ok(Place {
+                argocd: tool.name,
+                ..self
+            }),
+            None => bail!("tests/bench/tools has no {folder}, so no Argo CD {version}"),
+        }
     }
 }
 
@@ -209,6 +233,7 @@ pub(crate) fn example() -> Bench {
         folder: PathBuf::from("/bench"),
         programs: Programs::in_folders(|tool| Path::new("/tools").join(tool)),
         ports: ports::counted(),
+        argocd_tool: usual_argocd(),
         interrupt: Interrupt::default(),
     }
 }

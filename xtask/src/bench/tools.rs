@@ -38,6 +38,30 @@ const fn binary(name: &'static str, package: &'static str) -> Binary {
     }
 }
 
+/// Returns a version of Argo CD; `name` is its folder.
+const fn argocd(name: &'static str) -> Tool {
+    Tool {
+        name,
+        module: Some("github.com/argoproj/argo-cd/v3"),
+        binaries: &[Binary {
+            name: "argocd",
+            package: "github.com/argoproj/argo-cd/v3/cmd",
+            built_as: "cmd",
+        }],
+        variables: &[
+            ("github.com/argoproj/argo-cd/v3/common.version", "{number}"),
+            ("github.com/argoproj/argo-cd/v3/common.gitTag", "{version}"),
+        ],
+        seconds: 380,
+    }
+}
+
+/// The folder of the Argo CD that a bench runs unless told otherwise.
+pub(crate) const ARGOCD: &str = "argocd";
+
+/// Older versions of Argo CD that a bench can run instead, to record what they write.
+pub(crate) const OLDER_ARGOCDS: &[Tool] = &[argocd("argocd-3.1")];
+
 /// Every tool, heaviest first, so that the two longest builds run side by side.
 pub(crate) const TOOLS: &[Tool] = &[
     Tool {
@@ -60,20 +84,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         ],
         seconds: 650,
     },
-    Tool {
-        name: "argocd",
-        module: Some("github.com/argoproj/argo-cd/v3"),
-        binaries: &[Binary {
-            name: "argocd",
-            package: "github.com/argoproj/argo-cd/v3/cmd",
-            built_as: "cmd",
-        }],
-        variables: &[
-            ("github.com/argoproj/argo-cd/v3/common.version", "{number}"),
-            ("github.com/argoproj/argo-cd/v3/common.gitTag", "{version}"),
-        ],
-        seconds: 380,
-    },
+    argocd("argocd"),
     Tool {
         name: "helm4",
         module: Some("helm.sh/helm/v4"),

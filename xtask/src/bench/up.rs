@@ -14,6 +14,7 @@ use super::programs::Programs;
 use super::progress::Progress;
 use super::running::Running;
 use super::state::State;
+use super::tools::ARGOCD;
 use super::{Bench, Place, access, argocd, build, check, kubernetes, nodes, registry};
 use crate::interrupt::Interrupt;
 use crate::scenario;
@@ -41,13 +42,10 @@ pub(crate) fn up(place: &Place, with_scenario: bool, messages: &mut dyn Write) -
         folder: place.folder.clone(),
         programs,
         ports: Ports::pick()?,
+        argocd_tool: place.argocd.to_owned(),
         interrupt,
     };
-    start_or_end(
-        Running::new(bench, &mut progress),
-        &place.sources,
-        with_scenario,
-    )
+    start_or_end(Running::new(bench, &mut progress), place, with_scenario)
 }
 
 /// Looks at the machine, then builds what is missing.
@@ -57,11 +55,14 @@ pub(super) fn provide_programs(
     interrupt: &Interrupt,
 ) -> Result<Programs> {
     let cache = cache::cache_folder()?;
-    let tools = cache::locate(&place.sources.join("tools"), &cache)?;
+    let tools = cache::locate(&place.sources.join("tools"), place.argocd, &cache)?;
     let building = tools.iter().any(|cached| !cached.is_built());
     check::check(&cache, building)?;
     build::build_missing(&tools, progress, interrupt)?;
-    Ok(Programs::in_folders(|name| folder_of(&tools, name)))
+    Ok(Programs::in_folders(|name| match name {
+        ARGOCD => folder_of(&tools, place.argocd),
+        other => folder_of(&tools, other),
+    }))
 }
 
 fn folder_of(tools: &[Cached], name: &str) -> PathBuf {
@@ -91,12 +92,8 @@ fn prepare_folder(folder: &Path) -> Result<()> {
 }
 
 /// Starts everything; when anything fails, ends what was started and keeps the logs.
-fn start_or_end(
-    mut running: Running<'_, '_>,
-    sources: &Path,
-    with_scenario: bool,
-) -> Result<Bench> {
-    match start(&mut running, sources, with_scenario) {
+fn start_or_end(mut running: Running<'_, '_>, place: &Place, with_scenario: bool) -> Result<Bench> {
+    match start(&mut running, place, with_scenario) {
         Ok(()) => Ok(running.state.bench),
         Err(error) => {
             running
@@ -110,13 +107,13 @@ fn start_or_end(
     }
 }
 
-fn start(running: &mut Running<'_, '_>, sources: &Path, with_scenario: bool) -> Result<()> {
+fn start(running: &mut Running<'_, '_>, place: &Place, with_scenario: bool) -> Result<()> {
     access::prepare(running.bench())?;
     registry::start(running)?;
     argocd::start_redis(running)?;
     kubernetes::start(running)?;
-    nodes::start(running, sources)?;
-    argocd::start(running, sources)?;
+    nodes::start(running, &place.sources)?;
+    argocd::start(running, &place.sources)?;
     registry::wait(running)?;
     if with_scenario {
         scenario::lay_out(&running.state.bench, running.progress)?;
