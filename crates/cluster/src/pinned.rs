@@ -48,6 +48,11 @@ pub fn secrets() -> ServedKind {
     namespaced("", "v1", "Secret", "secrets")
 }
 
+/// Returns Pods.
+pub fn pods() -> ServedKind {
+    namespaced("", "v1", "Pod", "pods")
+}
+
 /// Returns Deployments.
 pub fn deployments() -> ServedKind {
     namespaced("apps", "v1", "Deployment", "deployments")

@@ -124,7 +124,8 @@ pub(crate) fn what(served: &ServedKind, scope: &Scope) -> String {
     }
 }
 
-fn path_of(served: &ServedKind, namespace: Option<&str>, name: Option<&str>) -> String {
+/// Returns the path of a resource, of one namespace and one object where they are given.
+pub(crate) fn path_of(served: &ServedKind, namespace: Option<&str>, name: Option<&str>) -> String {
     let kind = &served.kind;
     let mut path = match kind.group.as_str() {
         "" => format!("/api/{}", encode(&kind.version)),
@@ -142,7 +143,7 @@ fn path_of(served: &ServedKind, namespace: Option<&str>, name: Option<&str>) -> 
 
 /// Escapes everything that may mean something in a path or a query: names come from users and
 /// from clusters.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
