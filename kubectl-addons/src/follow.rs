@@ -2,12 +2,8 @@
 //!
 //! Reads the clock, since ages move on; what is followed and what is shown is the command's business.
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use argocd::snapshot::Snapshot;
-use argocd::tree::plan::Want;
-use cluster::Follow;
 use jiff::Timestamp;
 use plugin_kit::failure::Exit;
 use plugin_kit::live::Live;
@@ -16,7 +12,7 @@ use plugin_kit::stdout::stdout;
 use plugin_kit::streams::Streams;
 use plugin_kit::view::{Output, View};
 
-use crate::reader::Reader;
+use crate::reader::{Following, Reader, Wanted};
 
 /// How often ages move on while nothing else changes.
 const TICK: Duration = Duration::from_secs(1);
@@ -25,10 +21,10 @@ const TICK: Duration = Duration::from_secs(1);
 pub(crate) trait Watched {
     /// The answer.
     type View: View;
-    /// Returns what must be followed, as far as the snapshot tells.
-    fn wants(&self, snapshot: &Snapshot) -> Vec<Want>;
+    /// Returns what must be followed, cluster by cluster, as far as is known by what was read.
+    fn wants(&self, reader: &Reader) -> Wanted;
     /// Returns the answer as of now; `None` while there is nothing to show yet.
-    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<Self::View>;
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<Self::View>;
 }
 
 /// Shows the answer again whenever it changes, until interrupted.
@@ -42,10 +38,8 @@ pub(crate) async fn follow(
     streams: Streams,
 ) -> anyhow::Result<Exit> {
     let live = Live::new(output, &streams.answer)?;
-    let wants = wants(&watched, reader.snapshot());
-    let Some(follow) = reader.follow(&wants) else {
-        return Ok(Exit::Done);
-    };
+    let wants = watched.wants(&reader);
+    let following = reader.follow(&wants);
     let mut round = Round {
         watched,
         wants,
@@ -56,18 +50,14 @@ pub(crate) async fn follow(
     };
     reader.finish();
     tokio::select! {
-        outcome = round.run(&mut reader, follow) => outcome,
+        outcome = round.run(&mut reader, following) => outcome,
         _ = tokio::signal::ctrl_c() => Ok(Exit::Done),
     }
 }
 
-fn wants(watched: &impl Watched, snapshot: &Snapshot) -> BTreeSet<Want> {
-    watched.wants(snapshot).into_iter().collect()
-}
-
 struct Round<W: Watched> {
     watched: W,
-    wants: BTreeSet<Want>,
+    wants: Wanted,
     live: Live,
     pace: Pace,
     streams: Streams,
@@ -75,15 +65,15 @@ struct Round<W: Watched> {
 }
 
 impl<W: Watched> Round<W> {
-    async fn run(&mut self, reader: &mut Reader, mut follow: Follow) -> anyhow::Result<Exit> {
+    async fn run(&mut self, reader: &mut Reader, mut following: Following) -> anyhow::Result<Exit> {
         loop {
             let wait = self.wait();
             tokio::select! {
-                update = follow.next() => match update {
-                    Some(update) => { reader.apply(update); self.dirty = true; }
+                update = following.next() => match update {
+                    Some((site, update)) => { reader.apply(&site, update); self.dirty = true; }
                     None => return Ok(Exit::Error),
                 },
-                () = tokio::time::sleep(wait) => self.show(reader, &mut follow)?,
+                () = tokio::time::sleep(wait) => self.show(reader, &mut following)?,
             }
         }
     }
@@ -96,25 +86,19 @@ impl<W: Watched> Round<W> {
         }
     }
 
-    fn show(&mut self, reader: &Reader, follow: &mut Follow) -> anyhow::Result<()> {
+    fn show(&mut self, reader: &Reader, following: &mut Following) -> anyhow::Result<()> {
         self.dirty = false;
         self.pace.drew(Instant::now());
-        let wants = wants(&self.watched, reader.snapshot());
-        if wants != self.wants
-            && let Some(anew) = reader.follow(&wants)
-        {
-            *follow = anew;
+        let wants = self.watched.wants(reader);
+        if wants != self.wants {
+            *following = reader.follow(&wants);
             self.wants = wants;
         }
-        if !self
-            .wants
-            .iter()
-            .all(|want| reader.snapshot().is_known(&want.scope))
-        {
+        if !reader.knows(&self.wants) {
             return Ok(());
         }
         let screen = self.streams.answer.measured_again();
-        match self.watched.view(reader.snapshot(), Timestamp::now()) {
+        match self.watched.view(reader, Timestamp::now()) {
             Some(view) => self.live.show(&view, &screen, &mut stdout()),
             None => Ok(()),
         }

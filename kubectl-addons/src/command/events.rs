@@ -4,8 +4,8 @@ use argocd::application::Application;
 use argocd::duration;
 use argocd::events::{TimelineOptions, timeline};
 use argocd::object::ObjectRef;
-use argocd::snapshot::{Gap, Snapshot};
-use argocd::tree::plan::{self, Want};
+use argocd::snapshot::Gap;
+use argocd::tree::plan;
 use argocd::tree::{self, ResourceTree, TreeOptions};
 use jiff::{SignedDuration, Timestamp};
 use plugin_kit::failure::{Exit, Failure};
@@ -15,7 +15,7 @@ use super::tree::{find, read_tree};
 use super::{output, show, tell_gaps};
 use crate::cli::EventsArguments;
 use crate::follow::{Watched, follow};
-use crate::reader::Reader;
+use crate::reader::{Reader, Wanted};
 use crate::selection;
 use crate::view::events::EventsView;
 
@@ -26,7 +26,9 @@ pub(crate) async fn run(arguments: EventsArguments, streams: Streams) -> anyhow:
     let application = find(&mut reader, &arguments.name).await?;
     let tree = read_tree(&mut reader, &application, &TreeOptions::default()).await?;
     let options = options(&arguments, since, &tree, reader.now())?;
-    reader.read(&plan::events(&tree, &application)).await?;
+    reader
+        .read_for(&application, &plan::events(&tree, &application))
+        .await?;
     if arguments.watch && reader.is_live() {
         let watched = WatchedEvents {
             reference: application.reference(),
@@ -42,7 +44,12 @@ pub(crate) async fn run(arguments: EventsArguments, streams: Streams) -> anyhow:
     }
     reader.finish();
     let view = EventsView::new(
-        timeline(&tree, &application, reader.snapshot(), &options),
+        timeline(
+            &tree,
+            &application,
+            reader.snapshot_for(&application),
+            &options,
+        ),
         reader.now(),
     );
     show(
@@ -77,8 +84,9 @@ struct WatchedEvents {
 }
 
 impl WatchedEvents {
-    fn tree<'a>(&self, snapshot: &'a Snapshot) -> Option<(&'a Application, ResourceTree)> {
-        let application = snapshot.application(&self.reference)?;
+    fn tree<'a>(&self, reader: &'a Reader) -> Option<(&'a Application, ResourceTree)> {
+        let application = reader.snapshot().application(&self.reference)?;
+        let snapshot = reader.snapshot_for(application);
         Some((
             application,
             tree::build(application, snapshot, &TreeOptions::default()),
@@ -89,23 +97,22 @@ impl WatchedEvents {
 impl Watched for WatchedEvents {
     type View = EventsView;
 
-    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
-        let Some((application, tree)) = self.tree(snapshot) else {
-            return Vec::new();
+    fn wants(&self, reader: &Reader) -> Wanted {
+        let Some((application, tree)) = self.tree(reader) else {
+            return Wanted::default();
         };
         let events = plan::events(&tree, application);
-        plan::watch(&tree, application)
-            .into_iter()
-            .chain(events)
-            .collect()
+        let resources = plan::watch(&tree, application);
+        reader.wanted_for(application, resources.into_iter().chain(events))
     }
 
-    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<EventsView> {
-        let (application, tree) = self.tree(snapshot)?;
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<EventsView> {
+        let (application, tree) = self.tree(reader)?;
         let options = TimelineOptions {
             now,
             ..self.options.clone()
         };
+        let snapshot = reader.snapshot_for(application);
         Some(EventsView::new(
             timeline(&tree, application, snapshot, &options),
             now,

@@ -2,7 +2,7 @@
 
 use argocd::lifecycle::State;
 use argocd::object::ObjectRef;
-use argocd::snapshot::{Scope, Snapshot};
+use argocd::snapshot::Scope;
 use argocd::tree::plan::Want;
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
@@ -12,7 +12,7 @@ use super::{list, output, show, tell_gaps};
 use crate::cli::{GetArguments, ListArguments};
 use crate::follow::{Watched, follow};
 use crate::owners::{self, read_owners};
-use crate::reader::{Reader, surroundings};
+use crate::reader::{Reader, Wanted, surroundings};
 use crate::selection;
 use crate::view::get::GetView;
 use crate::view::surroundings::Surroundings;
@@ -68,17 +68,19 @@ struct WatchedAddon {
 impl Watched for WatchedAddon {
     type View = GetView;
 
-    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+    fn wants(&self, reader: &Reader) -> Wanted {
+        let snapshot = reader.snapshot();
         let itself = Want::body(Scope::object(&self.reference));
         let application = snapshot.application(&self.reference);
         let owners = application.map(|application| owners::wants(application, snapshot));
-        std::iter::once(itself)
+        let all = std::iter::once(itself)
             .chain(surroundings(snapshot))
-            .chain(owners.unwrap_or_default())
-            .collect()
+            .chain(owners.unwrap_or_default());
+        Wanted::of_control_plane(all)
     }
 
-    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<GetView> {
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<GetView> {
+        let snapshot = reader.snapshot();
         let application = snapshot.application(&self.reference)?;
         Some(GetView::new(application, &Surroundings::of(snapshot, now)))
     }

@@ -1,7 +1,7 @@
 //! `history`: an add-on's deployments.
 
 use argocd::object::ObjectRef;
-use argocd::snapshot::{Scope, Snapshot};
+use argocd::snapshot::Scope;
 use argocd::tree::plan::Want;
 use jiff::Timestamp;
 use plugin_kit::failure::Exit;
@@ -10,7 +10,7 @@ use plugin_kit::streams::Streams;
 use super::{output, show, tell_gaps};
 use crate::cli::HistoryArguments;
 use crate::follow::{Watched, follow};
-use crate::reader::{Reader, surroundings};
+use crate::reader::{Reader, Wanted, surroundings};
 use crate::selection;
 use crate::view::history::HistoryView;
 use crate::view::surroundings::Surroundings;
@@ -42,14 +42,14 @@ struct WatchedHistory {
 impl Watched for WatchedHistory {
     type View = HistoryView;
 
-    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+    fn wants(&self, reader: &Reader) -> Wanted {
         let application = Want::body(Scope::object(&self.reference));
-        std::iter::once(application)
-            .chain(surroundings(snapshot))
-            .collect()
+        let around = surroundings(reader.snapshot());
+        Wanted::of_control_plane(std::iter::once(application).chain(around))
     }
 
-    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<HistoryView> {
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<HistoryView> {
+        let snapshot = reader.snapshot();
         let application = snapshot.application(&self.reference)?;
         Some(HistoryView::new(
             application,

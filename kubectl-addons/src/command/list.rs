@@ -2,7 +2,7 @@
 
 use argocd::application;
 use argocd::selector::Selector;
-use argocd::snapshot::{Need, Scope, Snapshot};
+use argocd::snapshot::{Need, Scope};
 use argocd::tree::plan::Want;
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
@@ -12,7 +12,7 @@ use plugin_kit::view::{Format, Output};
 use super::{output, show, tell_gaps};
 use crate::cli::{ListArguments, StateWord};
 use crate::follow::{Watched, follow};
-use crate::reader::{Reader, surroundings};
+use crate::reader::{Reader, Wanted, surroundings};
 use crate::rows::Rows;
 use crate::view::list::ListView;
 use crate::view::names::NamesView;
@@ -117,16 +117,16 @@ struct WatchedList {
 impl Watched for WatchedList {
     type View = ListView;
 
-    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
+    fn wants(&self, reader: &Reader) -> Wanted {
         let applications = self.scopes.iter().map(|scope| Want {
             scope: scope.clone(),
             need: Need::Summary,
         });
-        applications.chain(surroundings(snapshot)).collect()
+        Wanted::of_control_plane(applications.chain(surroundings(reader.snapshot())))
     }
 
-    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<ListView> {
-        Some(ListView::of_all(snapshot, &self.selection, now))
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<ListView> {
+        Some(ListView::of_all(reader.snapshot(), &self.selection, now))
     }
 }
 

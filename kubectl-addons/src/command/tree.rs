@@ -15,7 +15,7 @@ use plugin_kit::streams::Streams;
 use super::{output, show, tell_gaps};
 use crate::cli::TreeArguments;
 use crate::follow::{Watched, follow};
-use crate::reader::{Reader, surroundings};
+use crate::reader::{Reader, Wanted, surroundings};
 use crate::selection;
 use crate::view::addon::Addon;
 use crate::view::surroundings::Surroundings;
@@ -67,7 +67,8 @@ pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::R
     })
 }
 
-/// Finds the add-on that was named and, at the same time, which kinds the cluster serves.
+/// Finds the add-on that was named and, at the same time, which kinds the cluster serves; then reaches the cluster it
+/// is deployed to.
 ///
 /// # Errors
 /// The name fits none or several, or the cluster is out of reach.
@@ -76,6 +77,7 @@ pub(crate) async fn find(reader: &mut Reader, name: &str) -> anyhow::Result<Appl
     let (application, discovery) = join(selection::find(reader, name), discovering).await;
     let application = application?;
     reader.learn(discovery?);
+    reader.reach([&application]).await;
     Ok(application)
 }
 
@@ -89,43 +91,48 @@ pub(crate) async fn read_tree(
     options: &TreeOptions,
 ) -> anyhow::Result<ResourceTree> {
     loop {
-        let snapshot = reader.snapshot();
-        let mut wants = plan::next(application, snapshot, options);
-        let around = surroundings(snapshot);
-        wants.extend(
-            around
-                .into_iter()
-                .filter(|want| !snapshot.is_known(&want.scope)),
-        );
-        if wants.is_empty() || !reader.is_live() {
-            return Ok(build(application, reader.snapshot(), options));
+        let around = around(reader.snapshot());
+        let snapshot = reader.snapshot_for(application);
+        let wants = plan::next(application, snapshot, options);
+        if (wants.is_empty() && around.is_empty()) || !reader.is_live() {
+            return Ok(build(application, reader, options));
         }
         reader.say(&format!(
             "reading {} kinds of objects of {}",
-            wants.len(),
+            wants.len() + around.len(),
             application.metadata.name
         ));
-        reader.read(&wants).await?;
+        reader.read(&around).await?;
+        reader.read_for(application, &wants).await?;
     }
 }
 
+/// Returns what is still to be read of AppProjects and settings.
+fn around(snapshot: &Snapshot) -> Vec<Want> {
+    let around = surroundings(snapshot).into_iter();
+    around
+        .filter(|want| !snapshot.is_known(&want.scope))
+        .collect()
+}
+
 /// Builds a tree of what was read, with orphans if they are wanted.
-fn build(application: &Application, snapshot: &Snapshot, options: &TreeOptions) -> ResourceTree {
+fn build(application: &Application, reader: &Reader, options: &TreeOptions) -> ResourceTree {
+    let snapshot = reader.snapshot_for(application);
     let tree = tree::build(application, snapshot, options);
     if !options.orphans {
         return tree;
     }
-    let projects = Projects::of(snapshot);
+    let projects = Projects::of(reader.snapshot());
     let orphaned = projects
-        .find(snapshot, application)
+        .find(reader.snapshot(), application)
         .project()
         .and_then(|project| project.spec.orphaned_resources.as_ref());
-    let settings = Settings::of_namespace(snapshot, application.controller_namespace());
+    let settings = Settings::of_namespace(reader.snapshot(), application.controller_namespace());
     let rules = OrphanRules {
         settings: &settings.unwrap_or_default(),
         ignore: orphaned.map_or(&[], |orphaned| &orphaned.ignore),
     };
-    tree.with_orphans(application, snapshot, options, &rules)
+    tree.with_orphans(application, snapshot, &rules)
 }
 
 /// The tree, followed.
@@ -136,8 +143,9 @@ struct WatchedTree {
 }
 
 impl WatchedTree {
-    fn tree<'a>(&self, snapshot: &'a Snapshot) -> Option<(&'a Application, ResourceTree)> {
-        let application = snapshot.application(&self.reference)?;
+    fn tree<'a>(&self, reader: &'a Reader) -> Option<(&'a Application, ResourceTree)> {
+        let application = reader.snapshot().application(&self.reference)?;
+        let snapshot = reader.snapshot_for(application);
         Some((
             application,
             tree::build(application, snapshot, &self.options),
@@ -148,15 +156,18 @@ impl WatchedTree {
 impl Watched for WatchedTree {
     type View = TreeView;
 
-    fn wants(&self, snapshot: &Snapshot) -> Vec<Want> {
-        let tree = self.tree(snapshot);
-        tree.map(|(application, tree)| plan::watch(&tree, application))
-            .unwrap_or_default()
+    fn wants(&self, reader: &Reader) -> Wanted {
+        match self.tree(reader) {
+            Some((application, tree)) => {
+                reader.wanted_for(application, plan::watch(&tree, application))
+            }
+            None => Wanted::default(),
+        }
     }
 
-    fn view(&self, snapshot: &Snapshot, now: Timestamp) -> Option<TreeView> {
-        let (application, tree) = self.tree(snapshot)?;
-        let addon = Addon::of(application, &Surroundings::of(snapshot, now));
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<TreeView> {
+        let (application, tree) = self.tree(reader)?;
+        let addon = Addon::of(application, &Surroundings::of(reader.snapshot(), now));
         Some(TreeView::new(addon, self.narrowing.apply(tree), now))
     }
 }

@@ -12,7 +12,7 @@ use argocd::tree::plan::Want;
 use cluster::{Cause, Cluster, pinned};
 use plugin_kit::failure::Explain;
 
-use super::Reader;
+use super::{Reader, Site};
 use crate::explain::explained;
 use crate::rows::Rows;
 use crate::view::tally::Tally;
@@ -151,7 +151,7 @@ impl Reader {
 
     pub(super) fn tell_gap(&mut self, gap: Gap) {
         if let Some(tape) = &mut self.tape {
-            tape.gap(&gap);
+            tape.gap(&Site::ControlPlane, &gap);
         }
         self.snapshot.apply(Update::Gap(gap));
     }
@@ -176,7 +176,9 @@ impl Reader {
         if let Some(tape) = tape {
             let want = Want::body(scope.clone());
             return cluster
-                .record(served, &want, &mut |entry| tape.take(entry, snapshot))
+                .record(served, &want, &mut |entry| {
+                    tape.take(&Site::ControlPlane, entry, snapshot)
+                })
                 .await;
         }
         let mut sink = |update: Update| {

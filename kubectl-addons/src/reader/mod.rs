@@ -5,32 +5,41 @@
 
 mod applications;
 mod connect;
+mod elsewhere;
+mod following;
 mod names;
+mod reach;
+mod site;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use argocd::application::Application;
 use argocd::catalog::Catalog;
-use argocd::snapshot::{Snapshot, Update};
+use argocd::object::ObjectRef;
+use argocd::snapshot::{Scope, Snapshot, Update};
 use argocd::tree::plan::Want;
 use cluster::recorded::{self, Header};
-use cluster::{Cluster, Discovery, Follow, pinned};
+use cluster::{Cluster, Discovery, pinned};
 use jiff::Timestamp;
 use plugin_kit::progress::Progress;
 use plugin_kit::screen::Screen;
 
 pub(crate) use applications::surroundings;
+pub(crate) use following::{Following, Wanted};
 pub(crate) use names::NamedApplication;
+pub(crate) use site::Site;
 
 use crate::cli::ConnectionFlags;
 use crate::explain::{complaints, explained};
 use crate::tape::Tape;
+use elsewhere::Elsewhere;
 
-/// A snapshot that grows by what commands want.
+/// Snapshots that grow by what commands want, one a cluster.
 pub(crate) struct Reader {
     cluster: Option<Cluster>,
     snapshot: Snapshot,
+    elsewhere: Elsewhere,
     namespace: Option<String>,
     now: Timestamp,
     progress: Progress,
@@ -46,6 +55,7 @@ impl Reader {
         let mut reader = Self {
             cluster: None,
             snapshot: Snapshot::default(),
+            elsewhere: Elsewhere::default(),
             namespace: flags.namespace.clone(),
             now: Timestamp::now(),
             progress: Progress::start("reading the add-ons", errors),
@@ -72,31 +82,63 @@ impl Reader {
         Ok(())
     }
 
-    /// Returns what has been read so far.
+    /// Returns what has been read so far of the cluster that Argo CD runs in: Applications, AppProjects, settings.
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
 
-    /// Returns what has been read of the cluster that an Application deploys to, the Application itself included.
-    pub(crate) fn snapshot_for(&self, _application: &Application) -> &Snapshot {
-        &self.snapshot
+    /// Returns what has been read of a cluster.
+    pub(crate) fn snapshot_at(&self, site: &Site) -> &Snapshot {
+        let remote = self.elsewhere.remote(site);
+        remote.map_or(&self.snapshot, |remote| &remote.snapshot)
+    }
+
+    /// Returns the cluster that an Application deploys to, once it was reached ([`Reader::reach`]); else the one it
+    /// lives in, of whose objects none is taken for one of the Application's ([`Snapshot::holds`]).
+    pub(crate) fn site_of(&self, application: &Application) -> Site {
+        self.elsewhere.site_of(application)
+    }
+
+    /// Returns what has been read of the cluster that an Application deploys to, the Application itself and its
+    /// Events included. AppProjects and the settings of Argo CD are in [`Reader::snapshot`] alone.
+    pub(crate) fn snapshot_for(&self, application: &Application) -> &Snapshot {
+        self.snapshot_at(&self.site_of(application))
     }
 
     /// Returns the cluster that an Application deploys to; `None` where a file is read, or it cannot be reached.
-    pub(crate) fn cluster_for(&self, _application: &Application) -> Option<&Cluster> {
-        self.cluster.as_ref()
+    pub(crate) fn cluster_for(&self, application: &Application) -> Option<&Cluster> {
+        let site = self.site_of(application);
+        match self.elsewhere.remote(&site) {
+            Some(remote) => remote.cluster.as_ref(),
+            None if self.snapshot.holds(application) => self.cluster.as_ref(),
+            None => None,
+        }
     }
 
-    /// Reads what is wanted of the cluster that an Application deploys to; what cannot be read becomes a gap.
+    /// Reads what is wanted of the cluster that an Application deploys to, and the Application itself and its Events
+    /// where it lives; what cannot be read becomes a gap.
     ///
     /// # Errors
-    /// The cluster is out of reach.
+    /// The cluster that Argo CD runs in is out of reach.
     pub(crate) async fn read_for(
         &mut self,
-        _application: &Application,
+        application: &Application,
         wants: &[Want],
     ) -> anyhow::Result<()> {
-        self.read(wants).await
+        self.reach([application]).await;
+        for (site, wants) in self
+            .wanted_for(application, wants.iter().cloned())
+            .by_site()
+        {
+            let wants: Vec<Want> = wants.iter().cloned().collect();
+            match site {
+                Site::ControlPlane => self.read(&wants).await?,
+                // Gaps tell what could not be read of it.
+                site => _ = self.read_at(site, &wants).await,
+            }
+        }
+        self.elsewhere.welcome(&self.snapshot);
+        Ok(())
     }
 
     /// Returns the instant that ages are seen from: a file's own, else the clock's.
@@ -124,39 +166,61 @@ impl Reader {
         self.progress = Progress::default();
     }
 
-    /// Lets the snapshot grow by what is followed.
-    pub(crate) fn apply(&mut self, update: Update) {
-        self.snapshot.apply(update);
+    /// Lets the snapshot of a cluster grow by what is followed.
+    pub(crate) fn apply(&mut self, site: &Site, update: Update) {
+        match self.elsewhere.remote_mut(site) {
+            Some(remote) => remote.apply(update),
+            None => {
+                self.snapshot.apply(update);
+                self.elsewhere.welcome(&self.snapshot);
+            }
+        }
     }
 
-    /// Reads what is wanted; what cannot be read becomes a gap.
+    /// Reads what is wanted of the cluster that Argo CD runs in; what cannot be read becomes a gap.
     ///
     /// # Errors
     /// The cluster is out of reach.
     pub(crate) async fn read(&mut self, wants: &[Want]) -> anyhow::Result<()> {
-        let catalog = self.catalog();
-        let Self {
-            cluster: Some(cluster),
-            snapshot,
-            tape,
-            ..
-        } = self
-        else {
+        let read = self.read_at(&Site::ControlPlane, wants).await;
+        read.map_err(explained)
+    }
+
+    async fn read_at(&mut self, site: &Site, wants: &[Want]) -> Result<(), cluster::Error> {
+        let catalog = catalog(self.snapshot_at(site));
+        let Some(cluster) = self.cluster_at(site).cloned() else {
             return Ok(());
         };
-        let read = match tape {
+        let Self {
+            snapshot,
+            elsewhere,
+            tape,
+            ..
+        } = self;
+        let mut remote = elsewhere.remote_mut(site);
+        match tape {
             Some(tape) => {
-                cluster
-                    .record_all(&catalog, wants, &mut |entry| tape.take(entry, snapshot))
-                    .await
+                let mut sink = |entry| match &mut remote {
+                    Some(remote) => tape.take(site, remote.told(entry), &mut remote.snapshot),
+                    None => tape.take(site, entry, snapshot),
+                };
+                cluster.record_all(&catalog, wants, &mut sink).await
             }
             None => {
-                cluster
-                    .fetch_all(&catalog, wants, &mut |update| snapshot.apply(update))
-                    .await
+                let mut sink = |update| match &mut remote {
+                    Some(remote) => remote.apply(update),
+                    None => snapshot.apply(update),
+                };
+                cluster.fetch_all(&catalog, wants, &mut sink).await
             }
-        };
-        read.map_err(explained)
+        }
+    }
+
+    fn cluster_at(&self, site: &Site) -> Option<&Cluster> {
+        match site {
+            Site::ControlPlane => self.cluster.as_ref(),
+            site => self.elsewhere.remote(site)?.cluster.as_ref(),
+        }
     }
 
     /// Asks the cluster which kinds it serves, apart from everything else that is read; a file has nobody to ask.
@@ -181,19 +245,51 @@ impl Reader {
             return;
         };
         if let Some(tape) = &mut self.tape {
-            tape.kinds(catalog.kinds());
-            gaps.iter().for_each(|gap| tape.gap(gap));
+            tape.kinds(&Site::ControlPlane, catalog.kinds());
+            gaps.iter()
+                .for_each(|gap| tape.gap(&Site::ControlPlane, gap));
         }
         self.snapshot.catalog = catalog;
         self.snapshot.extend(gaps.into_iter().map(Update::Gap));
     }
 
-    /// Follows what is wanted, live; `None` where a file is read, which does not change.
-    pub(crate) fn follow(&self, wants: &BTreeSet<Want>) -> Option<Follow> {
-        let wants: Vec<Want> = wants.iter().cloned().collect();
-        self.cluster
-            .as_ref()
-            .map(|cluster| cluster.follow(&self.catalog(), &wants))
+    /// Follows what is wanted, live; a file does not change.
+    pub(crate) fn follow(&self, wanted: &Wanted) -> Following {
+        let follow = |(site, wants): (&Site, &BTreeSet<Want>)| {
+            let wants: Vec<Want> = wants.iter().cloned().collect();
+            let catalog = catalog(self.snapshot_at(site));
+            let follow = self.cluster_at(site)?.follow(&catalog, &wants);
+            Some((site.clone(), follow))
+        };
+        Following::new(wanted.by_site().filter_map(follow))
+    }
+
+    /// Returns wants about an Application's resources, and about itself, by the cluster in which to look.
+    pub(crate) fn wanted_for(
+        &self,
+        application: &Application,
+        wants: impl IntoIterator<Item = Want>,
+    ) -> Wanted {
+        let site = self.site_of(application);
+        let itself = Scope::object(&application.reference());
+        let mut wanted = Wanted::default();
+        for want in wants {
+            if is_of(application, &want.scope) {
+                wanted = wanted.and(&Site::ControlPlane, [want.clone()]);
+            }
+            if want.scope != itself {
+                wanted = wanted.and(&site, [want]);
+            }
+        }
+        wanted
+    }
+
+    /// Returns whether all that can be known of what is wanted is known.
+    pub(crate) fn knows(&self, wanted: &Wanted) -> bool {
+        wanted.by_site().all(|(site, wants)| {
+            let snapshot = self.snapshot_at(site);
+            wants.iter().all(|want| snapshot.is_known(&want.scope))
+        })
     }
 
     /// Writes everything that is read from now on into a snapshot file.
@@ -216,12 +312,19 @@ impl Reader {
     pub(crate) fn finish_recording(&mut self) -> anyhow::Result<()> {
         self.tape.take().map_or(Ok(()), Tape::finish)
     }
+}
 
-    /// Returns the kinds the cluster serves; before it was asked, those that every Argo CD needs.
-    fn catalog(&self) -> Catalog {
-        match self.snapshot.catalog.is_empty() {
-            true => pinned::catalog(),
-            false => self.snapshot.catalog.clone(),
-        }
+/// Returns the kinds a cluster serves; before it was asked, those that every Argo CD needs.
+fn catalog(snapshot: &Snapshot) -> Catalog {
+    match snapshot.catalog.is_empty() {
+        true => pinned::catalog(),
+        false => snapshot.catalog.clone(),
     }
+}
+
+/// Returns whether a scope holds the Application itself or its Events.
+fn is_of(application: &Application, scope: &Scope) -> bool {
+    let event = ObjectRef::new("", "Event", &application.metadata.namespace, "");
+    *scope == Scope::object(&application.reference())
+        || (scope.name.is_none() && scope.covers(&event))
 }

@@ -13,6 +13,8 @@ use cluster::recorded::{Entry, Header, Writer};
 use place::{Out, Place};
 use plugin_kit::failure::Explain;
 
+use crate::reader::Site;
+
 /// An open snapshot file.
 pub(crate) struct Tape {
     writer: Writer<'static, Out>,
@@ -44,19 +46,23 @@ impl Tape {
     }
 
     /// Writes what a cluster serves.
-    pub(crate) fn kinds<'a>(&mut self, kinds: impl IntoIterator<Item = &'a ServedKind>) {
+    pub(crate) fn kinds<'a>(
+        &mut self,
+        _site: &Site,
+        kinds: impl IntoIterator<Item = &'a ServedKind>,
+    ) {
         kinds
             .into_iter()
             .for_each(|kind| self.write(Entry::Kind(kind.clone())));
     }
 
     /// Writes what could not be read.
-    pub(crate) fn gap(&mut self, gap: &Gap) {
+    pub(crate) fn gap(&mut self, _site: &Site, gap: &Gap) {
         self.write(Entry::Gap(gap.clone()));
     }
 
     /// Writes an entry and lets the snapshot grow by it.
-    pub(crate) fn take(&mut self, entry: Entry, snapshot: &mut Snapshot) {
+    pub(crate) fn take(&mut self, _site: &Site, entry: Entry, snapshot: &mut Snapshot) {
         self.write(entry.clone());
         match entry.into_update() {
             Ok(update) => snapshot.extend(update),

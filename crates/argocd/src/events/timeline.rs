@@ -42,16 +42,28 @@ fn happenings<'a>(
     snapshot: &'a Snapshot,
 ) -> impl Iterator<Item = Happening> + 'a {
     let mut seen: HashSet<&str> = HashSet::new();
-    let resources = snapshot.resources().filter(|r| Event::is(&r.reference));
-    let once = resources.filter(move |resource| {
+    let residents = snapshot.resources().filter(|r| Event::is(&r.reference));
+    let residents = residents.map(|resource| (resource, !snapshot.is_elsewhere()));
+    let guests = snapshot.guests().events().map(|resource| (resource, true));
+    let once = residents.chain(guests).filter(move |(resource, _)| {
         let uid = resource.metadata.uid.as_str();
         uid.is_empty() || seen.insert(uid)
     });
-    once.filter_map(|resource| {
+    once.filter_map(move |(resource, beside)| {
         let event = Event::of(resource)?;
         let subject = subjects.of(&event)?;
-        Some(happening(&event, subject, subjects))
+        let lies_there = lies_there(subject, beside, snapshot);
+        lies_there.then(|| happening(&event, subject, subjects))
     })
+}
+
+/// What bears the Application's name in another cluster is not it, nor are its neighbours nodes of the tree;
+/// `beside` says that the Event lies where the Application does.
+fn lies_there(subject: Subject<'_>, beside: bool, snapshot: &Snapshot) -> bool {
+    match subject {
+        Subject::Application => beside,
+        Subject::Node(_) => !beside || !snapshot.is_elsewhere(),
+    }
 }
 
 fn happening(event: &Event<'_>, subject: Subject<'_>, subjects: &Subjects<'_>) -> Happening {
@@ -105,7 +117,8 @@ fn gaps(tree: &ResourceTree, application: &Application, snapshot: &Snapshot) -> 
             event && namespace.is_none_or(|namespace| namespaces.contains(namespace))
         })
     };
-    let mut gaps: Vec<Gap> = snapshot.gaps().filter(concerns).cloned().collect();
+    let all = snapshot.gaps().chain(snapshot.guests().gaps());
+    let mut gaps: Vec<Gap> = all.filter(concerns).cloned().collect();
     gaps.extend(tree.gaps.iter().cloned());
     gaps.sort();
     gaps.dedup();

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Scope;
+use crate::application::Destination;
+use crate::redact::without_credentials;
 
 /// One thing that was not seen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,6 +21,22 @@ pub struct Gap {
 }
 
 impl Gap {
+    /// Says that nothing is known of the cluster an Application deploys to, and why.
+    pub fn other_cluster(destination: &Destination, why: impl Into<String>) -> Self {
+        let cluster = without_credentials(destination.cluster());
+        Self {
+            reason: GapReason::OtherCluster,
+            what: format!("objects in cluster {cluster}"),
+            message: why.into(),
+            scope: None,
+        }
+    }
+
+    /// Returns whether two gaps differ in no more than what stood in the way.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.reason, &self.what, &self.scope) == (other.reason, &other.what, &other.scope)
+    }
+
     /// Returns whether the gap is about this scope.
     pub fn is_about(&self, scope: &Scope) -> bool {
         self.scope.as_ref() == Some(scope)

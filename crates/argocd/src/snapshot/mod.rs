@@ -4,6 +4,7 @@
 //! file; reading and waiting are done elsewhere.
 
 mod gap;
+mod guests;
 mod need;
 mod scope;
 mod update;
@@ -13,15 +14,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 pub use gap::{Gap, GapReason};
+pub use guests::Guests;
 pub use need::Need;
 pub use scope::Scope;
 pub use update::Update;
 
 use crate::application::Application;
 use crate::catalog::Catalog;
+use crate::destination::DestinationKey;
 use crate::object::{Object, ObjectRef, Resource};
 
-/// Everything that was read, and what could not be.
+/// Everything that was read of one cluster, and what could not be.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// When a recorded snapshot was taken; `None` for a live one.
@@ -33,9 +36,53 @@ pub struct Snapshot {
     gaps: BTreeSet<Gap>,
     settled: BTreeSet<Scope>,
     relisted: BTreeMap<Scope, BTreeSet<ObjectRef>>,
+    elsewhere: bool,
+    destinations: BTreeSet<DestinationKey>,
+    guests: Guests,
 }
 
 impl Snapshot {
+    /// Returns an empty snapshot of a cluster that Applications are deployed to, other than the one they live in.
+    pub fn elsewhere() -> Self {
+        Self {
+            elsewhere: true,
+            ..Self::default()
+        }
+    }
+
+    /// Returns whether this is another cluster than the one that the Applications of interest live in.
+    pub fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    /// Learns a destination by which an Argo CD means this cluster.
+    pub fn is_meant_by(&mut self, destination: DestinationKey) {
+        self.destinations.insert(destination);
+    }
+
+    /// Returns whether what an Application deploys lies in this cluster.
+    ///
+    /// An Application that lives here means by `in-cluster` this cluster; one of another cluster
+    /// ([`Snapshot::welcome`]) means it by a name or URL alone, which names here know nothing of.
+    pub fn holds(&self, application: &Application) -> bool {
+        let by_name = || self.destinations.contains(&DestinationKey::of(application));
+        match self.elsewhere {
+            true if self.guests.has(application) => by_name(),
+            true => application.spec.destination.is_in_cluster(),
+            false => application.spec.destination.is_in_cluster() || by_name(),
+        }
+    }
+
+    /// Takes in who deploys to this cluster from another one, in place of those known before.
+    pub fn welcome(&mut self, guests: Guests) {
+        self.guests = guests;
+    }
+
+    /// Returns what came along from the cluster that Argo CD runs in.
+    pub fn guests(&self) -> &Guests {
+        &self.guests
+    }
+
     /// Takes one update in. What was shown before a relist stays until the scope is
     /// settled; what was not seen again then goes.
     pub fn apply(&mut self, update: Update) {
@@ -48,13 +95,19 @@ impl Snapshot {
         }
     }
 
-    /// Returns all Applications by namespace and name.
+    /// Returns all Applications that live in this cluster, by namespace and name.
     pub fn applications(&self) -> impl Iterator<Item = &Application> {
         self.applications.values()
     }
 
-    /// Returns one Application.
+    /// Returns one Application: that of another cluster which deploys here, else the one that lives here.
     pub fn application(&self, reference: &ObjectRef) -> Option<&Application> {
+        let guest = self.guests.application(reference);
+        guest.or_else(|| self.resident(reference))
+    }
+
+    /// Returns an Application that lives in this cluster.
+    pub fn resident(&self, reference: &ObjectRef) -> Option<&Application> {
         self.applications.get(reference)
     }
 

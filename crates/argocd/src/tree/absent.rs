@@ -9,6 +9,9 @@ use crate::object::ObjectRef;
 use crate::redact::without_credentials;
 use crate::snapshot::{Gap, GapReason, Scope, Snapshot};
 
+/// Why nothing of another cluster is known, where nobody said more.
+const NOT_READ: &str = "the Application deploys to a cluster that was not read";
+
 /// One managed resource that was not read.
 pub(super) struct Absent<'a> {
     /// [`Node::id_of`], and `@` with the cluster where it lies in another one.
@@ -62,7 +65,9 @@ impl<'a> Absent<'a> {
             return None;
         }
         if let Some(destination) = self.elsewhere {
-            return Some(other_cluster(destination));
+            let gap = Gap::other_cluster(destination, NOT_READ);
+            let told = snapshot.gaps().find(|told| told.is_like(&gap)).cloned();
+            return Some(told.unwrap_or(gap));
         }
         let said = |gap: &Gap| {
             gap.scope
@@ -101,16 +106,6 @@ fn id(reference: &ObjectRef, elsewhere: Option<&Destination>) -> String {
     match elsewhere {
         Some(destination) => format!("{id}@{}", without_credentials(destination.cluster())),
         None => id,
-    }
-}
-
-fn other_cluster(destination: &Destination) -> Gap {
-    let cluster = without_credentials(destination.cluster());
-    Gap {
-        reason: GapReason::OtherCluster,
-        what: format!("objects in cluster {cluster}"),
-        message: "the Application deploys to a cluster that was not read".to_owned(),
-        scope: None,
     }
 }
 

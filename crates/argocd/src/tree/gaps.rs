@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ResourceTree;
 use crate::application::Application;
-use crate::snapshot::{Gap, Scope, Snapshot};
+use crate::snapshot::{Gap, GapReason, Scope, Snapshot};
 
 /// Returns all gaps of a tree, in order.
 pub(super) fn of(
@@ -18,7 +18,8 @@ pub(super) fn of(
     namespaces.insert(&application.metadata.namespace);
     let concerns = |gap: &&Gap| match &gap.scope {
         Some(scope) => !is_about_events(scope) && touches(tree, &namespaces, scope),
-        None => true,
+        // Whether another cluster matters here is known where its objects are looked for.
+        None => gap.reason != GapReason::OtherCluster,
     };
     gaps.extend(snapshot.gaps().filter(concerns).cloned());
     gaps.into_iter().collect()

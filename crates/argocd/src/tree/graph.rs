@@ -31,7 +31,6 @@ pub(super) struct Graph<'a> {
     pub(super) managed: HashMap<usize, &'a ManagedResource>,
     pub(super) gaps: BTreeSet<Gap>,
     snapshot: &'a Snapshot,
-    options: &'a TreeOptions,
     index: Index<'a>,
     absent: HashMap<String, usize>,
 }
@@ -53,7 +52,6 @@ impl<'a> Graph<'a> {
             managed: HashMap::new(),
             gaps: BTreeSet::new(),
             snapshot,
-            options,
             index,
             absent: HashMap::new(),
         };
@@ -82,7 +80,7 @@ impl<'a> Graph<'a> {
     }
 
     fn place_of(&mut self, managed: &'a ManagedResource, application: &'a Application) -> usize {
-        let here = self.options.was_read(&application.spec.destination);
+        let here = self.snapshot.holds(application);
         let found = here.then(|| self.index.find(key_of(managed))).flatten();
         found.unwrap_or_else(|| self.absent(managed, application, here))
     }

@@ -10,7 +10,7 @@ use super::index::Index;
 use super::live::Live;
 use super::owners::owners;
 use super::walk::Walk;
-use super::{Node, ResourceTree, TreeOptions, build, order, plan};
+use super::{Node, ResourceTree, build, order, plan};
 use crate::application::{self, Application};
 use crate::glob;
 use crate::object::ObjectRef;
@@ -35,11 +35,10 @@ impl ResourceTree {
         mut self,
         application: &Application,
         snapshot: &Snapshot,
-        options: &TreeOptions,
         rules: &OrphanRules<'_>,
     ) -> Self {
-        let destination = &application.spec.destination;
-        if !options.was_read(destination) || destination.namespace.is_empty() {
+        let namespace = &application.spec.destination.namespace;
+        if !snapshot.holds(application) || namespace.is_empty() {
             return self;
         }
         let search = Search {

@@ -20,7 +20,6 @@ pub use want::Want;
 
 use super::{ResourceTree, TreeOptions};
 use crate::application::Application;
-use crate::catalog::Catalog;
 use crate::snapshot::Snapshot;
 
 /// Up to so many objects of one kind in one namespace are fetched one by one.
@@ -42,10 +41,10 @@ pub fn next(application: &Application, snapshot: &Snapshot, options: &TreeOption
 /// Any kind may own any other, so every kind that can be listed is wanted in the
 /// namespaces where resources live that may own something; in the whole cluster when
 /// a cluster-scoped one does. Never wanted is what Argo CD leaves out by default.
-/// Nothing is wanted of a cluster that cannot be read.
-pub fn wants(application: &Application, catalog: &Catalog, options: &TreeOptions) -> Vec<Want> {
-    match options.was_read(&application.spec.destination) {
-        true => first::wants(application, catalog, options),
+/// Nothing is wanted of a cluster other than the snapshot's.
+pub fn wants(application: &Application, snapshot: &Snapshot, options: &TreeOptions) -> Vec<Want> {
+    match snapshot.holds(application) {
+        true => first::wants(application, &snapshot.catalog, options),
         false => Vec::new(),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn wants(
 
 impl Read<'_> {
     fn first(&self, application: &Application) -> BTreeSet<Want> {
-        let wants = super::wants(application, &self.snapshot.catalog, self.options);
+        let wants = super::wants(application, self.snapshot, self.options);
         let refused = wants
             .iter()
             .filter(|want| self.refused.contains(&want.scope));
@@ -58,7 +58,7 @@ impl Read<'_> {
     }
 
     fn of_child(&self, child: &Node) -> BTreeSet<Want> {
-        match self.snapshot.application(&child.reference) {
+        match self.snapshot.resident(&child.reference) {
             Some(application) if application.detail.is_some() => self.first(application),
             Some(_) => BTreeSet::from([Want::body(Scope::object(&child.reference))]),
             None => BTreeSet::new(),
@@ -103,7 +103,7 @@ impl Read<'_> {
     fn is_whole(&self, reference: &ObjectRef) -> Option<bool> {
         let snapshot = self.snapshot;
         match reference.is(application::GROUP, application::KIND) {
-            true => snapshot.application(reference).map(|a| a.detail.is_some()),
+            true => snapshot.resident(reference).map(|a| a.detail.is_some()),
             false => snapshot.resource(reference).map(|r| r.body.is_some()),
         }
     }

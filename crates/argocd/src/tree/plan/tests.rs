@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::application::Application;
+use crate::catalog::Catalog;
 use crate::snapshot::{Gap, GapReason, Need, Scope, Update};
 use crate::tree::build;
 use crate::tree::fixture::{
@@ -37,6 +38,13 @@ fn catalog() -> Catalog {
     Catalog::from_iter(served(SERVED))
 }
 
+/// Returns a snapshot of a cluster of which nothing but its kinds is known.
+fn unread() -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    snapshot.catalog = catalog();
+    snapshot
+}
+
 fn said(wants: &[Want]) -> Vec<String> {
     let said = wants.iter().map(|Want { scope, need }| {
         let namespace = scope.namespace.as_deref().unwrap_or("*");
@@ -53,7 +61,7 @@ fn said(wants: &[Want]) -> Vec<String> {
 fn wanted(managed: &str) -> Vec<String> {
     said(&wants(
         &managing(managed),
-        &catalog(),
+        &unread(),
         &TreeOptions::default(),
     ))
 }
@@ -171,7 +179,7 @@ fn nothing_is_wanted_of_another_cluster() {
         orphans: true,
         ..TreeOptions::default()
     };
-    assert!(wants(&application, &catalog(), &options).is_empty());
+    assert!(wants(&application, &unread(), &options).is_empty());
 }
 
 #[test]
@@ -180,11 +188,7 @@ fn orphans_need_the_whole_destination_namespace() {
         orphans: true,
         ..TreeOptions::default()
     };
-    let wanted = said(&wants(
-        &managing("core Namespace web"),
-        &catalog(),
-        &options,
-    ));
+    let wanted = said(&wants(&managing("core Namespace web"), &unread(), &options));
     assert!(wanted.contains(&"Meta Pod web".to_owned()), "{wanted:?}");
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::application::Application;
 use crate::catalog::Catalog;
+use crate::destination::DestinationKey;
 use crate::snapshot::{Gap, GapReason, Scope, Update};
 use crate::tree::fixture::{
     application, application_value, managing, metadata, resources, served, settled, sketch,
@@ -160,12 +161,9 @@ fn a_same_named_object_of_this_cluster_is_not_shown_for_another_one() {
 
 #[test]
 fn a_cluster_known_by_another_name_is_read_like_any() {
-    let snapshot = snapshot(metadata("apps/v1 Deployment web/front d1"));
-    let options = TreeOptions {
-        also_known_as: ["production".to_owned()].into(),
-        ..TreeOptions::default()
-    };
-    let tree = build(&elsewhere(), &snapshot, &options);
+    let mut snapshot = snapshot(metadata("apps/v1 Deployment web/front d1"));
+    snapshot.is_meant_by(DestinationKey::of(&elsewhere()));
+    let tree = build(&elsewhere(), &snapshot, &TreeOptions::default());
     assert_eq!(tree.nodes[0].uid, "d1");
     assert!(tree.gaps.is_empty());
 }

@@ -20,7 +20,7 @@ fn drawn(updates: Vec<Update>, ignore: &[PermittedKind]) -> String {
         ignore,
     };
     let tree = build(&application, &snapshot, &options);
-    sketch(&tree.with_orphans(&application, &snapshot, &options, &rules))
+    sketch(&tree.with_orphans(&application, &snapshot, &rules))
 }
 
 fn tracked(line: &str, id: &str) -> Update {

@@ -1,0 +1,120 @@
+//! The clusters that Applications deploy to, beside the one they live in: which have been reached, and what was read.
+//!
+//! Who leads to them is found in `reach`.
+
+use std::collections::BTreeMap;
+
+use argocd::application::Application;
+use argocd::destination::DestinationKey;
+use argocd::object::Resource;
+use argocd::snapshot::{Gap, Guests, Snapshot, Update};
+use cluster::Cluster;
+use cluster::recorded::Entry;
+
+use super::Site;
+
+/// One cluster that was reached, or that a file tells of.
+pub(super) struct Remote {
+    /// The connection; `None` where a file is read.
+    pub(super) cluster: Option<Cluster>,
+    /// Its name for people.
+    pub(super) name: String,
+    /// What was read of it.
+    pub(super) snapshot: Snapshot,
+}
+
+impl Remote {
+    /// Lets the snapshot grow; what could not be read is told with the cluster's name.
+    pub(super) fn apply(&mut self, update: Update) {
+        self.snapshot.apply(match update {
+            Update::Gap(gap) => Update::Gap(self.of_here(gap)),
+            update => update,
+        });
+    }
+
+    /// Returns a step of reading with the cluster's name in what could not be read.
+    pub(super) fn told(&self, entry: Entry) -> Entry {
+        match entry {
+            Entry::Gap(gap) => Entry::Gap(self.of_here(gap)),
+            entry => entry,
+        }
+    }
+
+    fn of_here(&self, gap: Gap) -> Gap {
+        Gap {
+            message: format!("in cluster {}, {}", self.name, gap.message),
+            ..gap
+        }
+    }
+}
+
+/// All of them.
+#[derive(Default)]
+pub(super) struct Elsewhere {
+    remotes: BTreeMap<String, Remote>,
+    /// Where each destination leads that somebody asked for; `None` is nowhere, and a gap says why.
+    routes: BTreeMap<DestinationKey, Option<Site>>,
+}
+
+impl Elsewhere {
+    /// Returns whether an Application's destination has been looked for.
+    pub(super) fn knows(&self, application: &Application) -> bool {
+        is_at_home(application) || self.routes.contains_key(&DestinationKey::of(application))
+    }
+
+    /// Returns the cluster an Application deploys to. Where none can be reached that is the one it lives in, whose
+    /// snapshot does not hold it ([`Snapshot::holds`]).
+    pub(super) fn site_of(&self, application: &Application) -> Site {
+        if is_at_home(application) {
+            return Site::ControlPlane;
+        }
+        let route = self.routes.get(&DestinationKey::of(application));
+        route.cloned().flatten().unwrap_or_default()
+    }
+
+    /// Returns a cluster that was reached.
+    pub(super) fn remote(&self, site: &Site) -> Option<&Remote> {
+        match site {
+            Site::ControlPlane => None,
+            Site::Elsewhere(server) => self.remotes.get(server),
+        }
+    }
+
+    /// Returns a cluster that was reached, to read more of it.
+    pub(super) fn remote_mut(&mut self, site: &Site) -> Option<&mut Remote> {
+        match site {
+            Site::ControlPlane => None,
+            Site::Elsewhere(server) => self.remotes.get_mut(server),
+        }
+    }
+
+    /// Tells every cluster who deploys to it, as the Applications are now.
+    pub(super) fn welcome(&mut self, home: &Snapshot) {
+        for (server, remote) in &mut self.remotes {
+            let site = Some(Site::Elsewhere(server.clone()));
+            let leads_here = |application: &&Application| {
+                !is_at_home(application)
+                    && self.routes.get(&DestinationKey::of(application)) == Some(&site)
+            };
+            let guests = home.applications().filter(leads_here).cloned();
+            let gaps = home.gaps().filter(|gap| is_of_events(gap)).cloned();
+            remote
+                .snapshot
+                .welcome(Guests::new(guests, events(home), gaps));
+        }
+    }
+}
+
+fn is_at_home(application: &Application) -> bool {
+    application.spec.destination.is_in_cluster()
+}
+
+fn events(home: &Snapshot) -> impl Iterator<Item = Resource> {
+    home.of_kind("", "Event").cloned()
+}
+
+fn is_of_events(gap: &Gap) -> bool {
+    gap.scope
+        .as_ref()
+        .is_some_and(|scope| scope.kind == "Event")
+}
