@@ -8,8 +8,20 @@ use super::{ConnectionFlags, ReadFormat};
 /// Flags of `why`.
 #[derive(Debug, Args)]
 pub(crate) struct WhyArguments {
-    /// Add-on: Application, member of a stack, or Helm release; `NAMESPACE/NAME` where the name alone fits several
-    pub name: String,
+    /// Add-on: Application, member of a stack, or Helm release; without one, every add-on that is not Synced, with its cause in short
+    pub name: Option<String>,
+    /// Without a name: only members of these stacks
+    #[arg(long, value_name = "STACK", value_delimiter = ',')]
+    pub stack: Vec<String>,
+    /// Without a name: only Applications with these labels, as in `team=payments,tier!=dev`
+    #[arg(short = 'l', long, value_name = "SELECTOR")]
+    pub selector: Option<String>,
+    /// Keep showing changes until interrupted
+    #[arg(short, long)]
+    pub watch: bool,
+    /// Exit with 4 if anything is wrong
+    #[arg(long)]
+    pub exit_code: bool,
     /// Output format
     #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(ReadFormat::ALL), help_heading = "Output")]
     pub output: Format,

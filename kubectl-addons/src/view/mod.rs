@@ -17,6 +17,7 @@ pub(crate) mod selection;
 pub(crate) mod surroundings;
 pub(crate) mod tally;
 pub(crate) mod tree;
+pub(crate) mod why;
 
 #[cfg(test)]
 mod narrow_tests;

@@ -12,27 +12,33 @@ use crate::object::{ObjectKind, ObjectRef, Resource};
 
 /// An Event, borrowed from the object it was read from.
 #[derive(Debug)]
-pub(super) struct Event<'a> {
+pub(crate) struct Event<'a> {
     /// UID of the object it is about; empty when the Event does not say.
-    pub(super) uid: &'a str,
+    pub(crate) uid: &'a str,
     /// The object it is about.
-    pub(super) object: ObjectRef,
-    pub(super) kind: EntryKind,
-    pub(super) reason: &'a str,
-    pub(super) message: &'a str,
-    pub(super) count: u64,
-    pub(super) first_seen: Option<Timestamp>,
-    pub(super) last_seen: Option<Timestamp>,
+    pub(crate) object: ObjectRef,
+    /// Whether it is a warning.
+    pub(crate) kind: EntryKind,
+    /// Why, as one word.
+    pub(crate) reason: &'a str,
+    /// What happened, as a sentence; not masked.
+    pub(crate) message: &'a str,
+    /// How often.
+    pub(crate) count: u64,
+    /// When it was first seen.
+    pub(crate) first_seen: Option<Timestamp>,
+    /// When it was last seen.
+    pub(crate) last_seen: Option<Timestamp>,
 }
 
 impl<'a> Event<'a> {
     /// Returns whether an object is an Event.
-    pub(super) fn is(reference: &ObjectRef) -> bool {
+    pub(crate) fn is(reference: &ObjectRef) -> bool {
         matches!(reference.group.as_str(), "" | "events.k8s.io") && reference.kind == "Event"
     }
 
     /// Reads an Event; `None` when its body was not read or names no object.
-    pub(super) fn of(resource: &'a Resource) -> Option<Self> {
+    pub(crate) fn of(resource: &'a Resource) -> Option<Self> {
         let body = resource.body.as_ref()?;
         let about = field::part(body, "/involvedObject").or(field::part(body, "/regarding"))?;
         let kind = ObjectKind::parse(

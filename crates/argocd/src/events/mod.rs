@@ -13,6 +13,7 @@ mod subjects;
 mod timeline;
 
 pub use entry::{Entry, EntryKind, EventTimeline, Source};
+pub(crate) use event::Event;
 pub use options::TimelineOptions;
 pub use timeline::timeline;
 

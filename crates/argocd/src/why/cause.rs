@@ -60,10 +60,16 @@ pub enum Cause {
     DecryptionFailed,
     /// Helm or another renderer refuses the chart or its values.
     RenderFailed,
+    /// Argo CD's repo-server, which renders charts, does not answer.
+    RepoServerSilent,
+    /// Argo CD could not compare it for a reason that none of the others covers.
+    ComparisonFailed,
     /// The AppProject does not permit the source, the destination or a kind.
     ProjectForbids,
     /// The AppProject does not exist.
     ProjectMissing,
+    /// Argo CD refuses the Application's spec.
+    InvalidSpec,
     /// Another Application manages an object too.
     SharedResource,
     /// The namespace is being deleted.
@@ -82,6 +88,8 @@ pub enum Cause {
     SelfHealOff,
     /// Git no longer has an object and prune is off.
     PruneOff,
+    /// A sync would delete every object, and Argo CD refuses to.
+    WouldDeleteAll,
     /// Somebody else changes back what self-heal changes.
     SelfHealFight,
     /// It is OutOfSync without a difference that can be seen.
@@ -98,6 +106,8 @@ pub enum Cause {
     OperationStuck,
     /// No controller looks at it: it is down, or looks elsewhere.
     ControllerSilent,
+    /// Argo CD is told to leave the Application alone.
+    SkipReconcile,
     /// No Argo CD looks at Applications of this namespace.
     NamespaceNotEnabled,
     /// No cluster Secret of Argo CD names the destination.
@@ -114,6 +124,8 @@ pub enum Cause {
     RolloutStep,
     /// It is on its way, and nothing stands against it.
     StillProgressing,
+    /// Somebody paused a workload, and it stays as it is.
+    Suspended,
     /// An object says it is unhealthy, in its own words.
     Unhealthy,
     /// The cause lies in what could not be read.
@@ -151,8 +163,11 @@ impl Cause {
         Self::ValuesFileMissing,
         Self::DecryptionFailed,
         Self::RenderFailed,
+        Self::RepoServerSilent,
+        Self::ComparisonFailed,
         Self::ProjectForbids,
         Self::ProjectMissing,
+        Self::InvalidSpec,
         Self::SharedResource,
         Self::NamespaceTerminating,
         Self::NamespaceMissing,
@@ -162,6 +177,7 @@ impl Cause {
         Self::AutoSyncPaused,
         Self::SelfHealOff,
         Self::PruneOff,
+        Self::WouldDeleteAll,
         Self::SelfHealFight,
         Self::NoVisibleDifference,
         Self::WaitsForMember,
@@ -170,6 +186,7 @@ impl Cause {
         Self::SyncFailed,
         Self::OperationStuck,
         Self::ControllerSilent,
+        Self::SkipReconcile,
         Self::NamespaceNotEnabled,
         Self::ClusterUnknown,
         Self::ClusterAmbiguous,
@@ -178,6 +195,7 @@ impl Cause {
         Self::SealedTextDeployed,
         Self::RolloutStep,
         Self::StillProgressing,
+        Self::Suspended,
         Self::Unhealthy,
         Self::NotInspected,
         Self::Nothing,
@@ -212,8 +230,11 @@ impl Cause {
             Self::ValuesFileMissing => "ValuesFileMissing",
             Self::DecryptionFailed => "DecryptionFailed",
             Self::RenderFailed => "RenderFailed",
+            Self::RepoServerSilent => "RepoServerSilent",
+            Self::ComparisonFailed => "ComparisonFailed",
             Self::ProjectForbids => "ProjectForbids",
             Self::ProjectMissing => "ProjectMissing",
+            Self::InvalidSpec => "InvalidSpec",
             Self::SharedResource => "SharedResource",
             Self::NamespaceTerminating => "NamespaceTerminating",
             Self::NamespaceMissing => "NamespaceMissing",
@@ -223,6 +244,7 @@ impl Cause {
             Self::AutoSyncPaused => "AutoSyncPaused",
             Self::SelfHealOff => "SelfHealOff",
             Self::PruneOff => "PruneOff",
+            Self::WouldDeleteAll => "WouldDeleteAll",
             Self::SelfHealFight => "SelfHealFight",
             Self::NoVisibleDifference => "NoVisibleDifference",
             Self::WaitsForMember => "WaitsForMember",
@@ -231,6 +253,7 @@ impl Cause {
             Self::SyncFailed => "SyncFailed",
             Self::OperationStuck => "OperationStuck",
             Self::ControllerSilent => "ControllerSilent",
+            Self::SkipReconcile => "SkipReconcile",
             Self::NamespaceNotEnabled => "NamespaceNotEnabled",
             Self::ClusterUnknown => "ClusterUnknown",
             Self::ClusterAmbiguous => "ClusterAmbiguous",
@@ -239,6 +262,7 @@ impl Cause {
             Self::SealedTextDeployed => "SealedTextDeployed",
             Self::RolloutStep => "RolloutStep",
             Self::StillProgressing => "StillProgressing",
+            Self::Suspended => "Suspended",
             Self::Unhealthy => "Unhealthy",
             Self::NotInspected => "NotInspected",
             Self::Nothing => "Nothing",

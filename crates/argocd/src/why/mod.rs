@@ -3,6 +3,30 @@
 //! Pure: reads what the snapshot, the tree and the timeline already know. What is still to
 //! be read for an answer is said as wants; a log's last lines are handed in by whoever can read them.
 
+mod answer;
+mod case;
 mod cause;
+mod command;
+mod control;
+mod deletion;
+mod drift;
+mod finding;
+mod level;
+mod member;
+mod network;
+mod note;
+mod operation;
+mod path;
+mod pod;
+mod question;
+mod quote;
+mod rule;
+mod spec;
+mod wait;
+mod workload;
 
+pub use answer::{Answer, Other, answer};
 pub use cause::Cause;
+pub use finding::{Finding, LogTail, LogWant, Next, Step};
+pub use member::{Member, members};
+pub use question::{Question, beside};

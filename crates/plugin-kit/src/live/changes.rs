@@ -149,6 +149,7 @@ fn as_table(graph: &Graph) -> Table {
     Table {
         columns: columns.collect(),
         rows: rows.collect(),
+        bare: false,
     }
 }
 

@@ -164,7 +164,11 @@ fn write_fact(fact: &Fact, labels: usize, sink: &mut Sink) -> io::Result<()> {
 }
 
 fn write_table(table: &Table, layout: &Layout, sink: &mut Sink) -> io::Result<()> {
-    let stream = TableStream::new(&table.columns, &table.rows, layout);
+    let layout = Layout {
+        headers: layout.headers && !table.bare,
+        ..*layout
+    };
+    let stream = TableStream::new(&table.columns, &table.rows, &layout);
     stream.header().map_or(Ok(()), &mut *sink)?;
     table.rows.iter().try_for_each(|row| sink(stream.row(row)))
 }

@@ -155,6 +155,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
+    /// Never has a header: its cells say what they are.
+    pub bare: bool,
 }
 
 impl Table {
@@ -163,7 +165,14 @@ impl Table {
         Self {
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
+            bare: false,
         }
+    }
+
+    /// Returns the table as one without a header.
+    #[must_use]
+    pub fn bare(self) -> Self {
+        Self { bare: true, ..self }
     }
 
     /// Adds a row at the end.

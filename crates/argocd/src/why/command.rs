@@ -1,0 +1,109 @@
+//! Lines for the shell that a person can copy: real names, quoted where a shell would stumble.
+
+use super::Next;
+use crate::application::Application;
+use crate::marks;
+use crate::object::ObjectRef;
+
+/// Returns `kubectl addons VERB NAME`.
+pub(super) fn addons(verb: &str, application: &Application) -> String {
+    format!("kubectl addons {verb} {}", named(application))
+}
+
+/// Returns `kubectl addons VERB NAME KIND/NAME`, or with a flag between.
+pub(super) fn about(
+    verb: &str,
+    application: &Application,
+    flag: &str,
+    object: &ObjectRef,
+) -> String {
+    let object = quoted(&object.to_string());
+    match flag {
+        "" => format!("{} {object}", addons(verb, application)),
+        flag => format!("{} {flag} {object}", addons(verb, application)),
+    }
+}
+
+/// Returns `kubectl VERB -n NAMESPACE REST`; without the namespace for what is in none.
+pub(super) fn kubectl(verb: &str, namespace: Option<&str>, rest: &str) -> String {
+    match namespace {
+        Some(namespace) => format!("kubectl {verb} -n {} {rest}", quoted(namespace)),
+        None => format!("kubectl {verb} {rest}"),
+    }
+}
+
+/// Returns `kubectl VERB -n NAMESPACE KIND NAME` of one object, the kind with its group.
+pub(super) fn of_object(verb: &str, object: &ObjectRef) -> String {
+    let kind = object.kind.to_lowercase();
+    let kind = match object.group.as_str() {
+        "" => kind,
+        group => format!("{kind}.{group}"),
+    };
+    let rest = format!("{} {}", quoted(&kind), quoted(&object.name));
+    kubectl(verb, object.namespace.as_deref(), &rest)
+}
+
+/// Returns how an Application's spec is changed: through its stack where it belongs to one, else in place.
+pub(super) fn edit_spec(application: &Application, what: &str) -> Next {
+    let labels = &application.metadata.labels;
+    match (
+        labels.get(marks::STACK_LABEL),
+        labels.get(marks::MEMBER_LABEL),
+    ) {
+        (Some(stack), Some(member)) => Next {
+            why: format!(
+                "mend {what} of member {member} in stack.yaml of stack {stack}, then push"
+            ),
+            command: "helm stack push".to_owned(),
+        },
+        _ => Next {
+            why: format!("mend {what} where the Application comes from, or in place"),
+            command: of_object("edit", &application.reference()),
+        },
+    }
+}
+
+/// Returns the name by which commands find an Application.
+pub(super) fn named(application: &Application) -> String {
+    let metadata = &application.metadata;
+    match metadata.namespace == application.controller_namespace() {
+        true => quoted(&metadata.name),
+        false => quoted(&format!("{}/{}", metadata.namespace, metadata.name)),
+    }
+}
+
+/// Returns a word as a POSIX shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=,%+".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_would_be_a_command_stays_a_name() {
+        assert_eq!(quoted("web-0"), "web-0");
+        assert_eq!(quoted("x; rm -rf ~"), "'x; rm -rf ~'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn an_object_is_named_with_its_group() {
+        let widget = ObjectRef::new("example.org", "Widget", "web", "w");
+        assert_eq!(
+            of_object("get", &widget),
+            "kubectl get -n web widget.example.org w"
+        );
+        let namespace = ObjectRef::new("", "Namespace", "", "web");
+        assert_eq!(
+            of_object("describe", &namespace),
+            "kubectl describe namespace web"
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! A container runs and its readiness, liveness or startup probe fails.
+
+use super::{Container, containers, events_of, out_of_memory, steps};
+use crate::events::Event;
+use crate::field;
+use crate::why::case::Case;
+use crate::why::{Cause, Finding};
+
+/// Fits when the kubelet ended a container for its liveness or startup probe: what looks like a crash loop is none
+/// (Event `Killing`, `failed liveness probe, will be restarted`).
+pub(in crate::why) fn kills(case: &Case<'_>) -> Option<Finding> {
+    let containers = containers(case);
+    containers
+        .iter()
+        .filter(|container| !container.is_ready())
+        .find_map(|of| {
+            let killed = case.event(&of.pod.reference, |event| {
+                event.reason == "Killing"
+                    && event.message.contains(of.name)
+                    && event.message.contains("probe, will be restarted")
+            })?;
+            let failed = failure(case, of).map(|event| event.message.to_owned());
+            let said = failed.unwrap_or_else(|| killed.message.to_owned());
+            let summary = format!(
+                "The kubelet keeps ending {}: {said}{}",
+                of.called(),
+                out_of_memory::times(of.restarts())
+            );
+            Some(finding(case, of, &summary, &said))
+        })
+}
+
+/// Fits when a container runs, has a probe and is not ready.
+pub(in crate::why) fn not_ready(case: &Case<'_>) -> Option<Finding> {
+    let containers = containers(case);
+    let of = containers
+        .iter()
+        .find(|container| container.runs() && !container.is_ready() && probes(container))?;
+    let failed = failure(case, of).map(|event| event.message.to_owned());
+    let said = failed.unwrap_or_else(|| "it runs, and is not ready".to_owned());
+    let summary = format!("A probe of {} fails: {said}", of.called());
+    Some(finding(case, of, &summary, &said))
+}
+
+fn finding(case: &Case<'_>, of: &Container<'_>, summary: &str, said: &str) -> Finding {
+    let says = format!("{}: {said}", of.called());
+    let finding = Finding::new(Cause::ProbeFailing, summary)
+        .steps(steps(case, of.pod, &says))
+        .next(
+            "see how often, and what else happened",
+            events_of(case, of.pod),
+        );
+    super::with_log(case, finding, of, false)
+}
+
+fn failure<'a>(case: &Case<'a>, of: &Container<'_>) -> Option<Event<'a>> {
+    case.event(&of.pod.reference, |event| event.reason == "Unhealthy")
+}
+
+fn probes(container: &Container<'_>) -> bool {
+    let has = |probe: &str| {
+        container
+            .spec()
+            .is_some_and(|spec| field::part(spec, probe).is_some())
+    };
+    !container.init
+        && ["/readinessProbe", "/startupProbe", "/livenessProbe"]
+            .into_iter()
+            .any(has)
+}

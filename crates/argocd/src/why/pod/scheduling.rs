@@ -1,0 +1,36 @@
+//! No node takes a Pod.
+
+use super::{events_of, pods, steps};
+use crate::field;
+use crate::tree::Node;
+use crate::why::case::Case;
+use crate::why::{Cause, Finding};
+
+/// Fits when the scheduler says so (`PodScheduled` is False, with `Unschedulable` or `SchedulingGated`).
+pub(in crate::why) fn find(case: &Case<'_>) -> Option<Finding> {
+    pods(case).into_iter().find_map(|pod| {
+        let said = unschedulable(case, pod)?;
+        let summary = format!("No node takes {}: {said}", pod.reference);
+        Some(
+            Finding::new(Cause::Unschedulable, summary)
+                .steps(steps(case, pod, said))
+                .next(
+                    "see what the nodes have, their labels and taints",
+                    "kubectl describe nodes",
+                )
+                .next("see since when", events_of(case, pod)),
+        )
+    })
+}
+
+/// Returns what the scheduler says of a Pod that it could not place.
+pub(super) fn unschedulable<'a>(case: &Case<'a>, pod: &Node) -> Option<&'a str> {
+    let body = case.body(&pod.reference)?;
+    let scheduled = field::condition(body, "PodScheduled")?;
+    let waits = field::text(scheduled, "/status") == "False";
+    let message = match field::text(scheduled, "/message") {
+        "" => field::text(scheduled, "/reason"),
+        message => message,
+    };
+    waits.then_some(message)
+}

@@ -1,0 +1,105 @@
+//! Texts of Argo CD, Helm and Kubernetes made fit to be quoted: one line, masked, down to the telling part.
+//!
+//! Control characters are left alone; whoever writes to a terminal escapes them.
+
+use crate::{mask, redact};
+
+/// Longest quotation, in characters.
+const LONGEST: usize = 320;
+
+/// Returns a text as one masked line of bearable length.
+pub(super) fn sentence(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let masked = redact::without_credentials(&mask::text(&line));
+    shortened(&masked)
+}
+
+/// Returns one line of a log, masked and of bearable length.
+pub(super) fn log_line(line: &str) -> String {
+    shortened(&redact::without_credentials(&mask::text(line.trim_end())))
+}
+
+/// Returns the part of a message of Argo CD that tells something: without the names of the calls it came
+/// through (`rpc error: code = … desc =` of gRPC, `failed exit status 1:` of Argo CD's `util/exec`), without
+/// the general sentence of a sync (`…, reason:` of gitops-engine) and without its plans to retry.
+pub(super) fn telling(message: &str) -> String {
+    let mut rest = sentence_uncut(message);
+    for wrapper in [" desc = ", "error (cached): ", ", reason: "] {
+        rest = after_last(rest, wrapper);
+    }
+    rest = after_exit_status(rest);
+    for prefix in [
+        "Failed to load target state: ",
+        "Failed to load live state: ",
+        "Error: ",
+    ] {
+        rest = rest.strip_prefix(prefix).map(str::to_owned).unwrap_or(rest);
+    }
+    for suffix in [". Retrying attempt #", " (retried "] {
+        rest = rest.split(suffix).next().unwrap_or_default().to_owned();
+    }
+    sentence(&rest)
+}
+
+fn sentence_uncut(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn after_last(text: String, wrapper: &str) -> String {
+    match text.rsplit_once(wrapper) {
+        Some((_, rest)) => rest.to_owned(),
+        None => text,
+    }
+}
+
+fn after_exit_status(text: String) -> String {
+    let Some((_, rest)) = text.rsplit_once("failed exit status ") else {
+        return text;
+    };
+    rest.split_once(": ")
+        .map_or(text.clone(), |(_, rest)| rest.to_owned())
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_telling_part_of_a_comparison_error_is_what_helm_says() {
+        let message = "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown \
+            desc = error fetching chart: failed to fetch chart: failed running helm: `helm pull --destination /tmp/a --version 99.0.0 \
+            --repo http://charts.example.com prometheus` failed exit status 1: Error: chart \"prometheus\" version \"99.0.0\" not found \
+            in http://charts.example.com repository";
+        assert_eq!(
+            telling(message),
+            "chart \"prometheus\" version \"99.0.0\" not found in http://charts.example.com repository"
+        );
+    }
+
+    #[test]
+    fn the_telling_part_of_a_sync_is_what_the_api_server_says() {
+        let message = "one or more synchronization tasks completed unsuccessfully, reason: Service \"api\" is invalid: \
+            spec.ports[0].port: Invalid value. Retrying attempt #7 at 2026-11-26T09:29:57Z.";
+        assert_eq!(
+            telling(message),
+            "Service \"api\" is invalid: spec.ports[0].port: Invalid value"
+        );
+    }
+
+    #[test]
+    fn what_is_quoted_is_one_masked_line_of_bearable_length() {
+        assert_eq!(
+            sentence("a\n  b https://bot:hunter2@git.example.com/x"),
+            "a b https://git.example.com/x"
+        );
+        assert_eq!(sentence(&"é".repeat(1000)).chars().count(), LONGEST + 1);
+        assert!(!log_line("password=hunter2").contains("hunter2"));
+    }
+}
