@@ -8,6 +8,7 @@ mod cli;
 mod command;
 mod explain;
 mod follow;
+mod logs;
 mod owners;
 mod reader;
 mod rows;

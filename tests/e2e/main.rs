@@ -7,6 +7,7 @@ mod broken_group;
 mod decryptor;
 mod krew;
 mod live;
+mod logs;
 mod mistakes;
 mod oracle;
 mod order;

@@ -6,6 +6,7 @@
 pub mod application;
 pub mod application_set;
 pub mod catalog;
+pub mod containers;
 pub mod destination;
 pub mod diff;
 pub mod duration;

@@ -9,6 +9,7 @@ pub mod complete;
 pub mod escape;
 pub mod failure;
 pub mod live;
+pub mod log;
 pub mod pace;
 pub mod paint;
 pub mod progress;

@@ -30,6 +30,31 @@ pub fn painted(word: &'static str, tone: Tone, colour: bool) -> Styled<&'static 
         .style(word)
 }
 
+/// Writes a name in a colour of its own: the same number, the same colour. For things that are only to be told apart.
+pub fn paint_apart(
+    name: &str,
+    number: usize,
+    colour: bool,
+    writer: &mut dyn Write,
+) -> io::Result<()> {
+    let style = Style::new();
+    let apart = [
+        style.cyan(),
+        style.magenta(),
+        style.blue(),
+        style.green(),
+        style.yellow(),
+        style.bright_cyan(),
+        style.bright_magenta(),
+        style.bright_blue(),
+    ];
+    let style = match colour {
+        true => apart[number % apart.len()],
+        false => style,
+    };
+    write!(writer, "{}", style.style(escape(name)))
+}
+
 /// Returns the name of a tone in a diagram's classes.
 pub fn class(tone: Tone) -> &'static str {
     match tone {
@@ -88,6 +113,18 @@ mod tests {
             .then_toned("", Tone::Good);
         assert_eq!(written(&text, true), "a \u{1b}[31;1mb\u{1b}[0m");
         assert_eq!(written(&text, false), "a b");
+    }
+
+    #[test]
+    fn names_that_are_told_apart_keep_their_colours() {
+        let painted = |number, colour| {
+            let mut bytes = Vec::new();
+            paint_apart("web-0", number, colour, &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(painted(1, true), painted(9, true));
+        assert_ne!(painted(1, true), painted(2, true));
+        assert_eq!(painted(3, false), "web-0");
     }
 
     #[test]

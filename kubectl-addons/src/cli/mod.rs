@@ -33,7 +33,7 @@ pub(crate) use events::EventsArguments;
 pub(crate) use get::GetArguments;
 pub(crate) use history::HistoryArguments;
 pub(crate) use list::{ListArguments, SortColumn};
-pub(crate) use logs::LogsArguments;
+pub(crate) use logs::{LogFormat, LogsArguments};
 pub(crate) use output::{ListFormat, ReadFormat, StateWord, TreeFormat};
 pub(crate) use resource::ResourceArguments;
 pub(crate) use snapshot::SnapshotArguments;

@@ -10,6 +10,7 @@ pub(crate) mod gaps;
 pub(crate) mod get;
 pub(crate) mod history;
 pub(crate) mod list;
+pub(crate) mod log_line;
 pub(crate) mod names;
 mod operation;
 pub(crate) mod remarks;

@@ -11,6 +11,7 @@ mod get;
 mod help;
 mod history;
 mod list;
+mod logs;
 mod program;
 mod rights;
 mod server;

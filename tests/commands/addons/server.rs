@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 pub(crate) enum Reply {
     /// Status and body.
     Json(u16, Value),
+    /// Text as it is, as a log.
+    Text(String),
     /// Lines of a watch, until whoever sends them goes.
     Lines(Receiver<Value>),
     /// Nothing, for as long as the client waits.
@@ -105,15 +107,8 @@ fn serve(
     };
     kept.lock().unwrap().push(asked.path.clone());
     match reply(&asked) {
-        Reply::Json(code, body) => {
-            let body = body.to_string();
-            let head = format!(
-                "HTTP/1.1 {code} X\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-                body.len()
-            );
-            // A client that went away is no failure of the server.
-            let _gone = stream.write_all((head + &body).as_bytes());
-        }
+        Reply::Json(code, body) => whole(stream, code, "application/json", &body.to_string()),
+        Reply::Text(body) => whole(stream, 200, "text/plain", &body),
         Reply::Lines(lines) => {
             let head =
                 "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: application/json\r\n\r\n";
@@ -127,6 +122,15 @@ fn serve(
             let _gone = std::io::copy(&mut stream, &mut std::io::sink());
         }
     }
+}
+
+fn whole(mut stream: &TcpStream, code: u16, kind: &str, body: &str) {
+    let head = format!(
+        "HTTP/1.1 {code} X\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    // A client that went away is no failure of the server.
+    let _gone = stream.write_all((head + body).as_bytes());
 }
 
 /// Kinds that [`cluster`] serves: path of the group and version, kind, plural.
