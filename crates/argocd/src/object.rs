@@ -14,7 +14,7 @@ use crate::application::Application;
 use crate::time;
 
 /// The annotation in which `kubectl apply` keeps a whole copy of the object, secrets included.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Names one object; two versions of one API group name the same object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
