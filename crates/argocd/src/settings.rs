@@ -14,6 +14,9 @@ use crate::snapshot::Snapshot;
 /// Name of the ConfigMap, in the namespace of the Argo CD.
 pub const CONFIG_MAP: &str = "argocd-cm";
 
+/// Key of the method by which objects say whose they are.
+const TRACKING_METHOD: &str = "application.resourceTrackingMethod";
+
 /// Settings of one Argo CD.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -43,6 +46,8 @@ pub enum TrackingMethod {
     Label,
     /// By annotation, with a label for information.
     AnnotationAndLabel,
+    /// By annotation where there is one, else by label: nobody said which, and Argo CD may be older than 3.0.
+    AnnotationElseLabel,
 }
 
 impl Default for Settings {
@@ -65,7 +70,12 @@ impl Settings {
     /// Returns the settings of the Argo CD in a namespace; `None` where its `argocd-cm` was not read.
     pub fn of_namespace(snapshot: &Snapshot, namespace: &str) -> Option<Self> {
         let config_map = ObjectRef::new("", "ConfigMap", namespace, CONFIG_MAP);
-        snapshot.resource(&config_map).map(Self::of)
+        let config_map = snapshot.resource(&config_map)?;
+        let mut settings = Self::of(config_map);
+        if data(config_map, TRACKING_METHOD).is_empty() && may_be_before_3(snapshot, namespace) {
+            settings.tracking_method = TrackingMethod::AnnotationElseLabel;
+        }
+        Some(settings)
     }
 
     /// Reads the settings out of `argocd-cm`.
@@ -75,7 +85,7 @@ impl Settings {
         let filled = |key: &str| text(key).filter(|text| !text.is_empty());
         let default = Self::default();
         Self {
-            tracking_method: method(text("application.resourceTrackingMethod")),
+            tracking_method: method(text(TRACKING_METHOD)),
             instance_label_key: filled("application.instanceLabelKey")
                 .map_or(default.instance_label_key, str::to_owned),
             installation_id: filled("installationID")
@@ -94,6 +104,25 @@ impl Settings {
                 .cloned(),
         }
     }
+}
+
+fn data<'a>(config_map: &'a Resource, key: &str) -> &'a str {
+    let data = config_map.body.as_ref().and_then(|body| body.get("data"));
+    let text = data.and_then(|data| data.get(key)).and_then(Value::as_str);
+    text.unwrap_or_default()
+}
+
+/// Argo CD since 3.0 notes in each Application it has compared that health is not kept there
+/// (`status.resourceHealthSource: appTree`), unless told to keep it; older ones never do.
+fn may_be_before_3(snapshot: &Snapshot, namespace: &str) -> bool {
+    let of_it = snapshot
+        .applications()
+        .filter(|application| application.controller_namespace() == namespace);
+    let mut compared = of_it
+        .filter(|application| application.status.reconciled_at.is_some())
+        .peekable();
+    compared.peek().is_some()
+        && compared.all(|application| application.status.resource_health_source.is_empty())
 }
 
 fn method(word: Option<&str>) -> TrackingMethod {
@@ -118,6 +147,35 @@ mod tests {
             Ok(Object::Resource(config_map)) => Settings::of(&config_map),
             other => panic!("{other:?}"),
         }
+    }
+
+    fn method_beside(status: Value, data: Value) -> TrackingMethod {
+        let object = |kind: &str, api: &str, name: &str| json!({"apiVersion": api, "kind": kind, "metadata": {"name": name, "namespace": "argocd"}});
+        let mut config_map = object("ConfigMap", "v1", CONFIG_MAP);
+        config_map["data"] = data;
+        let mut application = object("Application", "argoproj.io/v1alpha1", "web");
+        application["status"] = status;
+        let mut snapshot = Snapshot::default();
+        let objects = [config_map, application].map(|object| Object::from_value(object).unwrap());
+        snapshot.extend(objects.map(crate::snapshot::Update::Seen));
+        let settings = Settings::of_namespace(&snapshot, "argocd");
+        settings.unwrap().tracking_method
+    }
+
+    #[test]
+    fn labels_count_too_where_nobody_says_how_and_argo_cd_may_be_older_than_3() {
+        let old = json!({"reconciledAt": "2024-11-20T12:00:00Z"});
+        let new =
+            json!({"reconciledAt": "2026-03-01T12:00:00Z", "resourceHealthSource": "appTree"});
+        let either = TrackingMethod::AnnotationElseLabel;
+        assert_eq!(method_beside(old.clone(), json!({})), either);
+        assert_eq!(method_beside(new, json!({})), TrackingMethod::Annotation);
+        assert_eq!(
+            method_beside(json!({}), json!({})),
+            TrackingMethod::Annotation
+        );
+        let said = json!({TRACKING_METHOD: "annotation"});
+        assert_eq!(method_beside(old, said), TrackingMethod::Annotation);
     }
 
     #[test]

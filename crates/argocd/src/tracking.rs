@@ -70,6 +70,9 @@ pub fn tracked_by(metadata: &Metadata, settings: &Settings) -> Option<Tracking> 
         TrackingMethod::Annotation | TrackingMethod::AnnotationAndLabel => {
             by_annotation(metadata, settings)
         }
+        TrackingMethod::AnnotationElseLabel => {
+            by_annotation(metadata, settings).or_else(|| by_label(metadata, settings))
+        }
     }
 }
 

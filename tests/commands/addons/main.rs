@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod list;
 mod logs;
+mod older;
 mod program;
 mod rights;
 mod server;
