@@ -12,6 +12,7 @@ pub mod live;
 pub mod log;
 pub mod pace;
 pub mod paint;
+pub mod palette;
 pub mod progress;
 pub mod render;
 pub mod screen;

@@ -1,4 +1,4 @@
-//! What a tone looks like. The only file that names a colour.
+//! What a tone looks like. The only file that names a terminal's colour; `palette` holds those of pictures.
 //!
 //! Colours are the terminal's own sixteen, so that they follow the reader's theme, dark or light; nothing is said by
 //! colour alone. Text is escaped here once more, so that no renderer can forget to.
@@ -53,32 +53,6 @@ pub fn paint_apart(
         false => style,
     };
     write!(writer, "{}", style.style(escape(name)))
-}
-
-/// Returns the name of a tone in a diagram's classes.
-pub fn class(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Plain => "plain",
-        Tone::Good => "good",
-        Tone::Busy => "busy",
-        Tone::Paused => "paused",
-        Tone::Bad => "bad",
-        Tone::Unknown => "unknown",
-        Tone::Quiet => "quiet",
-        Tone::Strong => "strong",
-    }
-}
-
-/// Returns the colour of a tone in a diagram (`#rrggbb`), readable on white and on black.
-pub fn hue(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Good => "#2e9e44",
-        Tone::Busy => "#1f8fb3",
-        Tone::Paused => "#b58407",
-        Tone::Bad => "#d93f3f",
-        Tone::Unknown => "#a05fc9",
-        Tone::Plain | Tone::Quiet | Tone::Strong => "#808080",
-    }
 }
 
 /// Dim and bold instead of grey and white: those vanish on one kind of background or the other.

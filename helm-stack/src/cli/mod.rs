@@ -130,7 +130,7 @@ pub(crate) struct SetArguments {
 #[derive(Debug, Args)]
 pub(crate) struct ShowArguments {
     /// Output format
-    #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(&[Format::Table, Format::Wide, Format::Tree, Format::Json, Format::Yaml, Format::Name, Format::Mermaid, Format::Dot]))]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(&[Format::Table, Format::Wide, Format::Tree, Format::Json, Format::Yaml, Format::Name, Format::Mermaid, Format::Dot, Format::Svg]))]
     pub output: Format,
     /// Leave the header line out
     #[arg(long)]

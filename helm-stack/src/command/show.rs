@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &ShowArguments, session: &Session) -> anyhow::Resul
     };
     let screen = &session.streams.answer;
     match arguments.output {
-        Format::Tree | Format::Mermaid | Format::Dot => {
+        Format::Tree | Format::Mermaid | Format::Dot | Format::Svg => {
             view::show(&ParentsView(&view), output, screen, &mut stdout())?;
         }
         _ => view::show(&view, output, screen, &mut stdout())?,

@@ -151,7 +151,7 @@ fn columns() -> [Column; 7] {
         Column::new("namespace").wide(),
         Column::new("wave").right().wide(),
         Column::new("info").wide(),
-        Column::new("message").shrink(),
+        Column::new("message").shrink().explains(),
     ]
 }
 

@@ -262,6 +262,48 @@ fn dot() {
 }
 
 #[test]
+fn svg_says_what_the_tree_says() {
+    let picture = run("tree loki --from degraded -o svg");
+    assert_eq!((picture.code, picture.talk.as_str()), (0, ""));
+    for word in [
+        ">StatefulSet</text>",
+        ">loki-0</text>",
+        ">✖ Degraded</text>",
+        ">container loki: CrashLoopBackOff: back-off</text>",
+        "it died of exit code 1</title>",
+    ] {
+        assert!(picture.answer.contains(word), "{word}: {picture}");
+    }
+}
+
+#[test]
+fn svg_keeps_what_is_missing_and_what_nobody_may_see_apart() {
+    let picture = run("tree vault --from missing -o svg");
+    for heading in [
+        "Missing: in Git, not in the cluster",
+        "Not inspected: could not be read",
+    ] {
+        assert!(picture.answer.contains(heading), "{heading}: {picture}");
+    }
+    assert_eq!(
+        picture.talk,
+        "not seen: you may not list secrets in namespace vault\n"
+    );
+}
+
+/// The picture that README.md shows; its command stands there.
+#[test]
+fn the_picture_of_the_guide_is_the_one_that_is_drawn() {
+    let line = "tree payments-api --from ../../../examples/cluster.jsonl.gz -o svg";
+    let shown = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/payments-api.svg");
+    assert_eq!(
+        run(line).answer,
+        std::fs::read_to_string(shown).unwrap(),
+        "draw docs/payments-api.svg anew, as README.md says"
+    );
+}
+
+#[test]
 fn names() {
     assert_snapshot!(run("tree grafana --from healthy -o name"), @r#"
     Deployment/grafana

@@ -79,6 +79,19 @@ fn dot() {
 }
 
 #[test]
+fn svg() {
+    let picture = shown("-o svg");
+    assert!(picture.starts_with("<svg "), "{picture}");
+    for word in [
+        ">grafana 9.2.10</text>",
+        "class=\"second\"",
+        ">monitoring-ns</text>",
+    ] {
+        assert!(picture.contains(word), "{word}: {picture}");
+    }
+}
+
+#[test]
 fn a_stack_is_found_from_a_folder_below_and_by_its_name() {
     let folder = folder(&[
         ("web/stack.yaml", STACK),

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::escape::escape;
-use crate::shape::{Branch, Graph, Key, Node, Tone, outline};
+use crate::shape::{Forest, Graph, Key, Node, Tone};
 
 /// One node as diagrams draw it.
 pub(crate) struct Box {
@@ -36,20 +36,25 @@ pub(crate) struct Diagram {
 
 impl Diagram {
     pub(crate) fn of(graph: &Graph) -> Self {
-        let identifiers = identifiers(graph);
+        let (forest, identifiers) = (Forest::of(graph), identifiers(graph));
         let mut diagram = Self {
             sections: Vec::new(),
             edges: Vec::new(),
         };
-        for line in outline(graph)
-            .iter()
-            .filter(|line| line.branch == Branch::Whole)
-        {
-            let node = &graph.nodes[line.node];
-            if line.follows.is_empty() {
-                diagram.open(node);
+        for node in forest.walk() {
+            let shape = &graph.nodes[node];
+            let identifier = &identifiers[&shape.key];
+            if forest.parent(node).is_none() {
+                diagram.open(shape);
             }
-            diagram.draw(graph, node, &identifiers);
+            diagram.draw(graph, shape, identifier);
+            let place = forest.parent(node);
+            let edges = forest.parents(node).iter().map(|&parent| Edge {
+                from: identifiers[&graph.nodes[parent].key].clone(),
+                to: identifier.clone(),
+                second: place != Some(parent),
+            });
+            diagram.edges.extend(edges);
         }
         diagram
     }
@@ -71,18 +76,9 @@ impl Diagram {
         }
     }
 
-    fn draw(&mut self, graph: &Graph, node: &Node, identifiers: &HashMap<&Key, String>) {
-        let identifier = identifiers[&node.key].clone();
-        let parents = node.parents.iter().filter(|parent| **parent != node.key);
-        let known = parents.filter_map(|parent| identifiers.get(parent));
-        self.edges
-            .extend(known.enumerate().map(|(place, parent)| Edge {
-                from: parent.clone(),
-                to: identifier.clone(),
-                second: place > 0,
-            }));
+    fn draw(&mut self, graph: &Graph, node: &Node, identifier: &str) {
         let drawn = Box {
-            identifier,
+            identifier: identifier.to_owned(),
             lines: lines(graph, node),
             tone: node.tone,
         };

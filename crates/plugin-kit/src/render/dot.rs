@@ -4,7 +4,7 @@
 //! `\n`, `\G` and HTML entities in labels).
 
 use super::diagram::{Box, Diagram, Edge, Section};
-use crate::paint::{class, hue};
+use crate::palette::{class, hue};
 use crate::shape::Graph;
 
 /// Returns the graph as dot text.

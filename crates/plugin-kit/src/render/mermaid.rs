@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::diagram::{Box, Diagram, Edge, Section};
-use crate::paint::{class, hue};
+use crate::palette::{class, hue};
 use crate::shape::{Graph, Tone};
 
 /// Returns the graph as Mermaid text.

@@ -4,12 +4,14 @@
 //! and identity ([`Key`]). No colour, no width and no format enters here.
 
 mod facts;
+mod forest;
 mod graph;
 mod outline;
 mod table;
 mod text;
 
 pub use facts::{Fact, Facts};
+pub use forest::Forest;
 pub use graph::{Graph, Node};
 pub use outline::{Branch, Drawn, outline};
 pub use table::{Align, Column, Key, Row, Table};

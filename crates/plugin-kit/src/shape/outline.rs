@@ -1,11 +1,9 @@
 //! The order in which a graph is drawn as a tree: every node once, whole, under its first parent.
 //!
-//! An edge that is not a node's place in the tree becomes a reference to where the node stands. Cycles are cut.
-//! Owner references come from outside: chains of any length and loops of any kind must end, so nothing here recurses.
+//! An edge that is not a node's place in the tree becomes a reference to where the node stands, and a cycle is said.
+//! Chains of any length must end, so nothing here recurses.
 
-use std::collections::HashMap;
-
-use super::{Graph, Key};
+use super::{Forest, Graph};
 
 /// How one line of the tree stands for its node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,110 +31,17 @@ pub struct Drawn {
 
 /// Returns the lines of the tree, top to bottom; roots of one section stand together.
 pub fn outline(graph: &Graph) -> Vec<Drawn> {
-    let places = Places::of(graph);
+    let forest = Forest::of(graph);
     let mut walk = Walk {
-        places: &places,
+        forest: &forest,
         drawn: vec![false; graph.nodes.len()],
         path: Vec::new(),
         lines: Vec::new(),
     };
-    for root in by_section(graph, &places.roots) {
+    for &root in forest.roots() {
         walk.draw(root);
     }
     walk.lines
-}
-
-/// Returns the roots with those of one section together, sections in the order they first appear.
-fn by_section(graph: &Graph, roots: &[usize]) -> Vec<usize> {
-    let mut rank = HashMap::new();
-    for &root in roots {
-        let next = rank.len();
-        rank.entry(&graph.nodes[root].section).or_insert(next);
-    }
-    let mut sorted = roots.to_vec();
-    sorted.sort_by_key(|&root| rank[&graph.nodes[root].section]);
-    sorted
-}
-
-/// Where each node stands.
-struct Places {
-    /// For each node the one it hangs under.
-    parent: Vec<Option<usize>>,
-    /// For each node the nodes that name it as a parent, in drawing order.
-    children: Vec<Vec<usize>>,
-    /// The nodes that hang under none, in drawing order.
-    roots: Vec<usize>,
-}
-
-impl Places {
-    fn of(graph: &Graph) -> Self {
-        let index = first_of_each_key(graph);
-        let nodes = graph.nodes.len();
-        let mut places = Self {
-            parent: vec![None; nodes],
-            children: vec![Vec::new(); nodes],
-            roots: Vec::new(),
-        };
-        for (node, shape) in graph
-            .nodes
-            .iter()
-            .enumerate()
-            .filter(|(node, shape)| index[&shape.key] == *node)
-        {
-            let parents = shape
-                .parents
-                .iter()
-                .filter_map(|key| index.get(key).copied());
-            for parent in parents.filter(|&parent| parent != node) {
-                places.hang(node, parent);
-            }
-        }
-        places.cut_cycles();
-        places.roots = (0..nodes)
-            .filter(|&node| places.parent[node].is_none() && index[&graph.nodes[node].key] == node)
-            .collect();
-        places
-    }
-
-    fn hang(&mut self, node: usize, parent: usize) {
-        self.parent[node].get_or_insert(parent);
-        if self.children[parent].last() != Some(&node) {
-            self.children[parent].push(node);
-        }
-    }
-
-    /// Makes the first node of each loop of tree places a root, so that every node can be reached.
-    fn cut_cycles(&mut self) {
-        let mut seen = vec![0; self.parent.len()];
-        for start in 0..self.parent.len() {
-            let mut at = Some(start);
-            while let Some(node) = at.filter(|&node| seen[node] == 0) {
-                seen[node] = start + 1;
-                at = self.parent[node];
-            }
-            if let Some(node) = at.filter(|&node| seen[node] == start + 1) {
-                self.cut(node);
-            }
-        }
-    }
-
-    /// Cuts the loop through this node above the loop's first node.
-    fn cut(&mut self, member: usize) {
-        let (mut first, mut at) = (member, self.parent[member]);
-        while let Some(node) = at.filter(|&node| node != member) {
-            first = first.min(node);
-            at = self.parent[node];
-        }
-        self.parent[first] = None;
-    }
-}
-
-fn first_of_each_key(graph: &Graph) -> HashMap<&Key, usize> {
-    let mut index = HashMap::with_capacity(graph.nodes.len());
-    for (node, shape) in graph.nodes.iter().enumerate() {
-        index.entry(&shape.key).or_insert(node);
-    }
-    index
 }
 
 /// A node that is being drawn and how many of its children have been.
@@ -146,7 +51,7 @@ struct Open {
 }
 
 struct Walk<'a> {
-    places: &'a Places,
+    forest: &'a Forest,
     drawn: Vec<bool>,
     path: Vec<Open>,
     lines: Vec<Drawn>,
@@ -157,7 +62,7 @@ impl Walk<'_> {
         let mut follows = Vec::new();
         self.enter(root, &follows);
         while let Some(open) = self.path.last_mut() {
-            let children = &self.places.children[open.node];
+            let children = self.forest.named_by(open.node);
             let Some(&child) = children.get(open.next) else {
                 self.path.pop();
                 follows.pop();
@@ -165,7 +70,7 @@ impl Walk<'_> {
             };
             open.next += 1;
             follows.push(open.next < children.len());
-            if self.places.parent[child] == Some(open.node) {
+            if self.forest.parent(child) == Some(open.node) {
                 self.enter(child, &follows);
             } else {
                 self.refer(child, &follows);
@@ -202,7 +107,7 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Node;
+    use super::super::{Key, Node};
     use super::*;
 
     /// Draws `name<parent,parent` nodes, one a word, as `depth:name` with a mark for references.

@@ -66,6 +66,8 @@ pub struct Column {
     pub clock: bool,
     /// Worth a line in the boxes of a diagram.
     pub drawn: bool,
+    /// Says in a sentence what is wrong: pictures give it lines of its own.
+    pub explains: bool,
 }
 
 impl Column {
@@ -115,6 +117,15 @@ impl Column {
     pub fn clock(self) -> Self {
         Self {
             clock: true,
+            ..self
+        }
+    }
+
+    /// Returns the column as one that says what is wrong.
+    #[must_use]
+    pub fn explains(self) -> Self {
+        Self {
+            explains: true,
             ..self
         }
     }
