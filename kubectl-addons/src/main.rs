@@ -2,12 +2,12 @@
 //!
 //! This file parses, runs and reports; everything else has a room of its own.
 
-#[allow(dead_code)]
 mod checkout;
 mod cli;
 mod command;
 mod explain;
 mod follow;
+mod layering;
 mod logs;
 mod owners;
 mod reader;

@@ -102,18 +102,15 @@ mod tests {
 
     #[test]
     fn the_cache_lies_where_the_system_keeps_caches() {
-        let home = ("HOME", "/home/me");
-        assert_eq!(
-            found(&[home]),
-            Some("/home/me/.cache/kubectl-addons".into())
-        );
+        let home = ("HOME", "/h");
+        assert_eq!(found(&[home]), Some("/h/.cache/kubectl-addons".into()));
         assert_eq!(
             found(&[home, ("XDG_CACHE_HOME", "/cache")]),
             Some("/cache/kubectl-addons".into())
         );
         assert_eq!(
             found(&[home, ("XDG_CACHE_HOME", "relative")]),
-            Some("/home/me/.cache/kubectl-addons".into())
+            Some("/h/.cache/kubectl-addons".into())
         );
         assert_eq!(found(&[]), None);
     }

@@ -38,7 +38,7 @@ pub(super) fn bring(cache: &Cache, origin: &Origin, offline: bool) -> Result<Con
     }
     let helm = helm().map_err(|error| Unfetched::of(origin, &error))?;
     let pulled = TempDir::new_in(&folder).map_err(unkept)?;
-    pull(&helm, &wanted, pulled.path()).map_err(|error| told(origin, &error))?;
+    pull(&helm, &wanted, pulled.path()).map_err(|error| told(origin, &wanted, &error))?;
     let archive = only_archive(pulled.path()).map_err(unkept)?;
     let contents = read(&archive, origin)?;
     let version = match is_exact(wanted.version) {
@@ -80,6 +80,22 @@ impl<'a> Wanted<'a> {
     fn key(&self, version: &str) -> String {
         let repository = self.address.url.trim_end_matches('/');
         format!("{repository}\n{}\n{version}", self.name.unwrap_or_default())
+    }
+
+    /// Returns the command that a person tries.
+    fn to_try(&self) -> String {
+        let version = match self.version {
+            "" => String::new(),
+            version => format!(" --version '{version}'"),
+        };
+        match self.in_registry() {
+            Some(address) => format!("helm show chart {address}{version}"),
+            None => format!(
+                "helm show chart {} --repo {}{version}",
+                self.name.unwrap_or_default(),
+                self.address.url
+            ),
+        }
     }
 
     /// Returns the whole address of a chart in an OCI registry: where it is said so, or an address without a scheme.
@@ -257,12 +273,15 @@ fn unreadable(origin: &Origin, error: &io::Error) -> Unfetched {
     Unfetched::new(GapReason::Unreadable, origin, error.to_string())
 }
 
-fn told(origin: &Origin, error: &Error) -> Unfetched {
+fn told(origin: &Origin, wanted: &Wanted<'_>, error: &Error) -> Unfetched {
     let told = Unfetched::of(origin, error);
     match error.cause() {
-        Cause::Failed(_) => told.next(
-            "see whether Helm can read it here: helm pull; a private one needs `helm repo add` or `helm registry login`",
-        ),
+        Cause::Failed(_) => told
+            .next(format!(
+                "see whether Helm can read it here: {}",
+                wanted.to_try()
+            ))
+            .next("a private one needs `helm repo add` or `helm registry login` first"),
         _ => told,
     }
 }

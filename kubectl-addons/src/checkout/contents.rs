@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::Unfetched;
+use super::archive;
 use super::git::Tree;
 use super::path;
 
@@ -14,6 +15,9 @@ use super::path;
 pub(crate) const FILE: usize = 16 << 20;
 /// Size of a chart at most, unpacked (Helm's own limit for archives): 100 MiB.
 pub(crate) const FOLDER: usize = 100 << 20;
+
+/// How deep packed charts may lie in each other.
+const NESTED: usize = 4;
 
 /// The files of a source.
 pub(crate) struct Contents {
@@ -76,6 +80,19 @@ impl Contents {
         }
     }
 
+    /// Returns whether the revision is a commit.
+    pub(crate) fn is_commit(&self) -> bool {
+        matches!(self.store, Store::Commit(_))
+    }
+
+    /// Reads the chart in a folder as [`Contents::folder`] does; charts that lie packed in its `charts/` are unpacked.
+    ///
+    /// # Errors
+    /// As [`Contents::file`].
+    pub(crate) fn chart(&self, folder: &str) -> Result<BTreeMap<String, Vec<u8>>, Unfetched> {
+        Ok(unpacked(self.folder(folder)?))
+    }
+
     /// Reads all files below a folder, by their paths in it; the root is empty.
     ///
     /// # Errors
@@ -86,6 +103,28 @@ impl Contents {
             Store::Archive(files) => Ok(below(files, &path::normal(folder).unwrap_or_default())),
         }
     }
+}
+
+/// Unpacks `charts/x-1.2.3.tgz` to `charts/x-1.2.3/…`, charts in charts too. What is no archive, or would make the chart
+/// larger than one can be, is left out: it is Helm's to complain of it.
+fn unpacked(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let is_packed = |path: &&String| path.ends_with(".tgz") && path.contains("charts/");
+    let mut size: usize = files.values().map(Vec::len).sum();
+    for _ in 0..NESTED {
+        let packed: Vec<String> = files.keys().filter(is_packed).cloned().collect();
+        for path in packed {
+            let bytes = files.remove(&path).unwrap_or_default();
+            let inside = archive::files(&bytes).unwrap_or_default();
+            size += inside.values().map(Vec::len).sum::<usize>();
+            if size > FOLDER {
+                return files;
+            }
+            let folder = path.trim_end_matches(".tgz");
+            let inside = inside.into_iter();
+            files.extend(inside.map(|(inner, bytes)| (format!("{folder}/{inner}"), bytes)));
+        }
+    }
+    files
 }
 
 fn below(files: &BTreeMap<String, Vec<u8>>, folder: &str) -> BTreeMap<String, Vec<u8>> {
@@ -104,6 +143,7 @@ fn below(files: &BTreeMap<String, Vec<u8>>, folder: &str) -> BTreeMap<String, Ve
 ///
 /// # Errors
 /// One of them cannot be written.
+#[allow(dead_code)]
 pub(super) fn write(files: &BTreeMap<String, Vec<u8>>, folder: &Path) -> io::Result<()> {
     for (path, bytes) in files {
         let file = folder.join(path);

@@ -13,6 +13,7 @@ mod git;
 mod lock;
 mod origin;
 mod path;
+#[allow(dead_code)]
 mod render;
 mod repositories;
 mod unfetched;
@@ -64,6 +65,7 @@ impl Checkout {
     ///
     /// # Errors
     /// There is no Helm, or it refuses the chart or its values.
+    #[allow(dead_code)]
     pub(crate) fn render(
         &self,
         files: &Contents,

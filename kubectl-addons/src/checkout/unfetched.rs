@@ -61,6 +61,7 @@ impl Unfetched {
     }
 
     /// Returns it as what ends a command.
+    #[allow(dead_code)]
     pub(crate) fn failure(&self) -> anyhow::Error {
         let exit = match self.reason {
             GapReason::TimedOut => Exit::TimedOut,

@@ -18,10 +18,11 @@ use crate::cli::{self, ConnectionFlags};
 use crate::reader::{NamedApplication, Reader};
 
 /// The commands that take names, and the argument that does.
-const TAKE_NAMES: [(&str, &str); 4] = [
+const TAKE_NAMES: [(&str, &str); 5] = [
     ("get", "name"),
     ("tree", "name"),
     ("events", "name"),
+    ("values", "name"),
     ("snapshot", "names"),
 ];
 

@@ -18,6 +18,8 @@ pub(crate) mod selection;
 pub(crate) mod surroundings;
 pub(crate) mod tally;
 pub(crate) mod tree;
+pub(crate) mod values;
+pub(crate) mod values_diff;
 pub(crate) mod why;
 
 #[cfg(test)]

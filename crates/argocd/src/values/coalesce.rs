@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::chart::{Chart, Dependency};
-use super::traced::{Fields, Traced, fields_of};
+use super::traced::{Fields, Traced};
 
 /// Key of the values that every chart in a chart sees.
 const GLOBAL: &str = "global";
@@ -166,23 +166,21 @@ fn lay_globals(below: &mut Fields, above: Fields) {
     }
 }
 
-/// Returns a map of values, for tests of this room.
-#[cfg(test)]
-fn fields(value: Value) -> Fields {
-    match value {
-        Value::Object(fields) => fields_of(fields, 0),
-        _ => Fields::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use serde_json::json;
 
-    use super::super::traced::plain;
+    use super::super::traced::{fields_of, plain};
     use super::*;
+
+    fn fields(value: Value) -> Fields {
+        match value {
+            Value::Object(fields) => fields_of(fields, 0),
+            _ => Fields::new(),
+        }
+    }
 
     fn coalesced(files: &[(&str, &str)], values: Value) -> Value {
         let files: BTreeMap<String, Vec<u8>> = files

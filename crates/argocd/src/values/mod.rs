@@ -30,6 +30,5 @@ pub use overrides::{Overridden, override_files, with_override};
 pub use pattern::PathPattern;
 pub use read::{Unreadable, read};
 pub use settings::{FileParameter, HelmSettings, Parameter};
-pub use shown::{ShownLeaf, shown};
-pub use traced::Traced;
+pub use shown::ShownLeaf;
 pub use value_file::ValueFile;

@@ -26,7 +26,7 @@ pub struct ShownLeaf {
 }
 
 /// Returns the leaves of values, sorted by key.
-pub fn shown(merged: &Merged) -> Vec<ShownLeaf> {
+pub(super) fn shown(merged: &Merged) -> Vec<ShownLeaf> {
     let mut leaves = Vec::new();
     walk(
         &merged.fields,
@@ -82,7 +82,6 @@ mod tests {
     use super::super::layer::{Layer, LayerKind};
     use super::super::merged::Layering;
     use super::super::read::read;
-    use super::*;
 
     #[test]
     fn secrets_and_sealed_values_are_masked_and_marked() {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 /// A map of values, sorted by key as Helm writes them.
-pub type Fields = BTreeMap<String, Traced>;
+pub(super) type Fields = BTreeMap<String, Traced>;
 
 /// Values, traced to layers by their position among them. Lists are leaves: Helm replaces them whole.
 #[derive(Clone, PartialEq)]
-pub enum Traced {
+pub(super) enum Traced {
     /// A map; its layer counts where it is empty.
     Map {
         /// Its values.
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Traced {
 
 impl Traced {
     /// Returns values that all come from one layer.
-    pub fn of(value: Value, layer: usize) -> Self {
+    pub(super) fn of(value: Value, layer: usize) -> Self {
         match value {
             Value::Object(fields) => Self::Map {
                 fields: fields_of(fields, layer),
@@ -49,7 +49,7 @@ impl Traced {
     }
 
     /// Returns the values without their layers.
-    pub fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         match self {
             Self::Map { fields, .. } => Value::Object(plain(fields)),
             Self::Leaf { value, .. } => value.clone(),
@@ -57,7 +57,7 @@ impl Traced {
     }
 
     /// Returns the layer it comes from.
-    pub fn layer(&self) -> usize {
+    pub(super) fn layer(&self) -> usize {
         match self {
             Self::Map { layer, .. } | Self::Leaf { layer, .. } => *layer,
         }

@@ -45,6 +45,8 @@ pub(super) struct Repository<'a> {
     directory: PathBuf,
     lock: PathBuf,
     origin: &'a Origin,
+    /// Its address, without credentials.
+    url: String,
 }
 
 impl<'a> Repository<'a> {
@@ -74,6 +76,7 @@ impl<'a> Repository<'a> {
             directory,
             lock,
             origin,
+            url: address.url,
         })
     }
 
@@ -117,7 +120,7 @@ impl<'a> Repository<'a> {
         refs::commit(&listed, revision).ok_or_else(|| {
             let message = "the repository has no such branch or tag";
             Unfetched::new(GapReason::Unavailable, self.origin, message)
-                .next("see what it has: git ls-remote URL")
+                .next(format!("see what it has: git ls-remote {}", self.url))
         })
     }
 
@@ -173,10 +176,14 @@ impl<'a> Repository<'a> {
     fn told(&self, error: &Error) -> Unfetched {
         let told = Unfetched::of(self.origin, error);
         match error.cause() {
-            Cause::Failed(_) => told.next(
-                "see whether you can read the repository at all: git ls-remote URL (nothing is asked for here: passwords \
-                 come from Git's credential helper, keys from the SSH agent)",
-            ),
+            Cause::Failed(_) => told
+                .next(format!(
+                    "see whether Git can read it here: git ls-remote {}",
+                    self.url
+                ))
+                .next(
+                    "nothing is asked for: passwords come from Git's credential helper, keys from the SSH agent",
+                ),
             _ => told,
         }
     }
@@ -199,7 +206,9 @@ fn create(git: &Git, directory: &Path, origin: &Origin) -> Result<(), Unfetched>
     if aside.exists() {
         fs::remove_dir_all(&aside).map_err(unkept)?;
     }
-    let asked = git.command("init").arguments(["--quiet", "--bare", "--"]);
+    let asked = git
+        .command("init")
+        .arguments(["--quiet", "--bare", "--template=", "--"]);
     asked
         .argument(&aside)
         .run()
