@@ -2,6 +2,7 @@
 //!
 //! Reads the clock, since ages move on; what is followed and what is shown is the command's business.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -12,7 +13,9 @@ use plugin_kit::stdout::stdout;
 use plugin_kit::streams::Streams;
 use plugin_kit::view::{Output, View};
 
+use crate::command::GAPS_TOLD;
 use crate::reader::{Following, Reader, Wanted};
+use crate::view::gaps;
 
 /// How often ages move on while nothing else changes.
 const TICK: Duration = Duration::from_secs(1);
@@ -46,6 +49,7 @@ pub(crate) async fn follow(
         live,
         pace: Pace::default(),
         streams,
+        told: BTreeSet::new(),
         dirty: true,
     };
     reader.finish();
@@ -61,6 +65,8 @@ struct Round<W: Watched> {
     live: Live,
     pace: Pace,
     streams: Streams,
+    /// Gaps that were told and still hold.
+    told: BTreeSet<String>,
     dirty: bool,
 }
 
@@ -98,9 +104,23 @@ impl<W: Watched> Round<W> {
             return Ok(());
         }
         let screen = self.streams.answer.measured_again();
+        let notes = gaps::lines(reader.gaps(), GAPS_TOLD);
+        if !self.live.redraws() {
+            self.tell(&notes);
+        }
         match self.watched.view(reader, Timestamp::now()) {
-            Some(view) => self.live.show(&view, &screen, &mut stdout()),
+            Some(view) => self.live.show(&view, &notes, &screen, &mut stdout()),
             None => Ok(()),
         }
+    }
+
+    /// Tells beside the answer what has not been told yet.
+    fn tell(&mut self, notes: &[String]) {
+        for note in notes {
+            if self.told.insert(note.clone()) {
+                self.streams.tell(&[note.clone()]);
+            }
+        }
+        self.told.retain(|told| notes.contains(told));
     }
 }

@@ -77,7 +77,12 @@ fn fail() -> anyhow::Result<()> {
 fn watch(format: Format, screen: &Screen) -> anyhow::Result<()> {
     let mut live = Live::new(format, screen)?;
     for ready in 0..=3 {
-        live.show(&Gallery { ready }, &screen.measured_again(), &mut stdout())?;
+        live.show(
+            &Gallery { ready },
+            &[],
+            &screen.measured_again(),
+            &mut stdout(),
+        )?;
         sleep(Duration::from_millis(700));
     }
     Ok(())

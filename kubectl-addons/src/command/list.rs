@@ -98,7 +98,6 @@ async fn watch(
 ) -> anyhow::Result<Exit> {
     reader.read_applications().await?;
     let snapshot = reader.snapshot();
-    tell_gaps(&streams, snapshot.gaps());
     let scopes = snapshot.settled_scopes(application::GROUP, application::KIND);
     let watched = WatchedList {
         scopes: scopes.cloned().collect(),

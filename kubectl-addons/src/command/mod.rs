@@ -27,7 +27,7 @@ use crate::cli::{Cli, Command};
 use argocd::snapshot::Gap;
 
 /// How many gaps are told on standard error.
-const GAPS_TOLD: usize = 5;
+pub(crate) const GAPS_TOLD: usize = 5;
 
 /// Tells what could not be seen.
 pub(crate) fn tell_gaps<'a>(streams: &Streams, gaps: impl IntoIterator<Item = &'a Gap>) {

@@ -72,6 +72,12 @@ impl Elsewhere {
         route.cloned().flatten().unwrap_or_default()
     }
 
+    /// Returns what could not be read of any of them.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = &Gap> {
+        let remotes = self.remotes.values();
+        remotes.flat_map(|remote| remote.snapshot.gaps())
+    }
+
     /// Returns a cluster that was reached.
     pub(super) fn remote(&self, site: &Site) -> Option<&Remote> {
         match site {

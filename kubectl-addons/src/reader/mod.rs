@@ -17,7 +17,7 @@ use std::path::Path;
 use argocd::application::Application;
 use argocd::catalog::Catalog;
 use argocd::object::ObjectRef;
-use argocd::snapshot::{Scope, Snapshot, Update};
+use argocd::snapshot::{Gap, Scope, Snapshot, Update};
 use argocd::tree::plan::Want;
 use cluster::recorded::{self, Header};
 use cluster::{Cluster, Discovery, pinned};
@@ -85,6 +85,11 @@ impl Reader {
     /// Returns what has been read so far of the cluster that Argo CD runs in: Applications, AppProjects, settings.
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// Returns what could not be read of any cluster.
+    pub(crate) fn gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.snapshot.gaps().chain(self.elsewhere.gaps())
     }
 
     /// Returns what has been read of a cluster.
@@ -253,11 +258,12 @@ impl Reader {
         self.snapshot.extend(gaps.into_iter().map(Update::Gap));
     }
 
-    /// Follows what is wanted, live; a file does not change.
+    /// Follows what is wanted, live, of kinds that are served; a file does not change.
     pub(crate) fn follow(&self, wanted: &Wanted) -> Following {
         let follow = |(site, wants): (&Site, &BTreeSet<Want>)| {
-            let wants: Vec<Want> = wants.iter().cloned().collect();
             let catalog = catalog(self.snapshot_at(site));
+            let served = |want: &&Want| catalog.find(&want.scope.group, &want.scope.kind).is_some();
+            let wants: Vec<Want> = wants.iter().filter(served).cloned().collect();
             let follow = self.cluster_at(site)?.follow(&catalog, &wants);
             Some((site.clone(), follow))
         };
@@ -288,7 +294,10 @@ impl Reader {
     pub(crate) fn knows(&self, wanted: &Wanted) -> bool {
         wanted.by_site().all(|(site, wants)| {
             let snapshot = self.snapshot_at(site);
-            wants.iter().all(|want| snapshot.is_known(&want.scope))
+            let catalog = catalog(snapshot);
+            let served = |want: &Want| catalog.find(&want.scope.group, &want.scope.kind).is_some();
+            let mut served = wants.iter().filter(|want| served(want));
+            served.all(|want| snapshot.is_known(&want.scope))
         })
     }
 

@@ -111,3 +111,29 @@ fn a_tree_that_changes_is_drawn_again() {
         std::iter::from_fn(|| Some(watching.line())).find(|line| line.contains("OutOfSync"));
     assert!(changed.unwrap().starts_with("Application/shop"));
 }
+
+#[test]
+fn a_token_that_expires_on_the_way_is_told_and_what_was_seen_stays() {
+    let server = Server::start(|asked| {
+        let watched = asked.query.contains("watch=true");
+        match watched && asked.path.ends_with("/applications") {
+            true => Reply::status(401, "token has expired"),
+            false if watched => Reply::Silence,
+            false => cluster(&shop(), asked),
+        }
+    });
+    let line = format!("list -w {}", server.flags());
+    let mut child = program(&line)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let note = told.next().unwrap().unwrap();
+    child.kill().unwrap();
+    assert!(note.starts_with("not seen: "), "{note}");
+    assert!(note.contains("does not accept your credentials"), "{note}");
+    let answer = std::io::read_to_string(child.stdout.take().unwrap()).unwrap();
+    assert!(answer.contains("shop"), "{answer}");
+    child.wait().unwrap();
+}

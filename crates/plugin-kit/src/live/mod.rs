@@ -16,6 +16,7 @@ use crate::escape::escape;
 use crate::failure::{Exit, Failure};
 use crate::render::text::write_lines;
 use crate::screen::Screen;
+use crate::shape::{Text, Tone};
 use crate::view::{Format, Output, View, json_line};
 use crate::yaml::yaml;
 
@@ -54,17 +55,25 @@ impl Live {
         Ok(Self { output, way })
     }
 
-    /// Shows the view as it is now; writes nothing where it says the same as before.
+    /// Returns whether the answer is drawn in place, so that nothing else may be written onto the screen.
+    pub fn redraws(&self) -> bool {
+        matches!(self.way, Way::Redraw(_))
+    }
+
+    /// Shows the view as it is now; writes nothing where it says the same as before. Notes stand below what is drawn
+    /// in place; elsewhere whoever has them tells them beside.
     pub fn show(
         &mut self,
         view: &impl View,
+        notes: &[String],
         screen: &Screen,
         writer: &mut dyn Write,
     ) -> anyhow::Result<()> {
         let layout = self.output.layout(screen);
         match &mut self.way {
             Way::Redraw(redraw) => {
-                writer.write_all(&redraw.next(&view.blocks(layout.wide), &layout, screen))?;
+                let blocks = view.blocks(layout.wide);
+                writer.write_all(&redraw.next(&blocks, &noted(notes), &layout, screen))?;
             }
             Way::Changes(changes) => {
                 let lines = changes.next(&view.blocks(layout.wide), &layout);
@@ -75,6 +84,11 @@ impl Live {
         }
         Ok(writer.flush()?)
     }
+}
+
+fn noted(notes: &[String]) -> Vec<Text> {
+    let notes = notes.iter().cloned();
+    notes.map(|note| Text::toned(note, Tone::Paused)).collect()
 }
 
 /// Writes the names not written before.

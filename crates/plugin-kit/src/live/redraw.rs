@@ -25,9 +25,16 @@ pub struct Redraw {
 }
 
 impl Redraw {
-    /// Returns what has to be written to show these blocks instead; nothing if they look the same.
-    pub fn next(&mut self, blocks: &[Block], layout: &Layout, screen: &Screen) -> Vec<u8> {
-        let page = page(lines(blocks, layout), screen);
+    /// Returns what has to be written to show these blocks instead, and these notes below them; nothing if they look
+    /// the same.
+    pub fn next(
+        &mut self,
+        blocks: &[Block],
+        notes: &[Text],
+        layout: &Layout,
+        screen: &Screen,
+    ) -> Vec<u8> {
+        let page = page(lines(blocks, layout), notes, screen);
         if page == self.page && *screen == self.screen {
             return Vec::new();
         }
@@ -66,11 +73,14 @@ impl Redraw {
     }
 }
 
-/// Returns the lines that fit the screen, one row left for the cursor.
-fn page(mut lines: Vec<Text>, screen: &Screen) -> Vec<Text> {
+/// Returns the lines that fit the screen, one row left for the cursor; notes take half of it at most, and the rest is
+/// for what they stand below.
+fn page(mut lines: Vec<Text>, notes: &[Text], screen: &Screen) -> Vec<Text> {
     let rows = screen
         .height
         .map_or(usize::MAX, |height| height.saturating_sub(1).max(1));
+    let notes = &notes[..notes.len().min(rows / 2)];
+    let rows = rows - notes.len();
     if lines.len() > rows {
         let hidden = lines.len() - rows + 1;
         lines.truncate(rows - 1);
@@ -79,6 +89,7 @@ fn page(mut lines: Vec<Text>, screen: &Screen) -> Vec<Text> {
     let columns = screen.width.unwrap_or(usize::MAX);
     lines
         .iter()
+        .chain(notes)
         .map(|line| cut(line, columns).into_owned())
         .collect()
 }

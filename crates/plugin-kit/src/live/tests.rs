@@ -35,7 +35,7 @@ fn redrawn(redraw: &mut Redraw, blocks: &Blocks, screen: Screen) -> String {
         width: screen.width,
         ..Layout::default()
     };
-    readable(&redraw.next(blocks, &layout, &screen))
+    readable(&redraw.next(blocks, &[], &layout, &screen))
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn watched(format: Format, states: &[&'static str]) -> String {
     let mut live = Live::new(format, &Screen::pipe()).unwrap();
     let mut bytes = Vec::new();
     for &state in states {
-        live.show(&One { state }, &Screen::pipe(), &mut bytes)
+        live.show(&One { state }, &[], &Screen::pipe(), &mut bytes)
             .unwrap();
     }
     String::from_utf8(bytes).unwrap()
@@ -265,9 +265,23 @@ fn a_terminal_is_redrawn_and_a_pipe_is_added_to() {
     let mut bytes = Vec::new();
     Live::new(Format::Table, &SMALL)
         .unwrap()
-        .show(&One { state: "Synced" }, &SMALL, &mut bytes)
+        .show(&One { state: "Synced" }, &[], &SMALL, &mut bytes)
         .unwrap();
     assert!(readable(&bytes).starts_with("␛[?2026h"));
+}
+
+#[test]
+fn notes_stand_below_what_is_redrawn_and_go_with_their_cause() {
+    let mut live = Live::new(Format::Table, &SMALL).unwrap();
+    let notes = ["not seen".to_owned()];
+    let mut drawn = |notes: &[String]| {
+        let mut bytes = Vec::new();
+        live.show(&One { state: "Synced" }, notes, &SMALL, &mut bytes)
+            .unwrap();
+        readable(&bytes)
+    };
+    assert!(drawn(&notes).contains("not seen"));
+    assert!(!drawn(&[]).contains("not seen"));
 }
 
 #[test]
