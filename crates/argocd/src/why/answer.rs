@@ -27,6 +27,7 @@ const FINDERS: &[(Level, Finder)] = &[
     (Level::Control, control::silent),
     (Level::Spec, spec::find),
     (Level::Operation, operation::window),
+    (Level::Operation, workload::namespace_terminating),
     (Level::Operation, operation::confirmation),
     (Level::Operation, wait::deeper),
     (Level::Operation, operation::told),
@@ -50,9 +51,9 @@ const FINDERS: &[(Level, Finder)] = &[
     (Level::Health, pod::unschedulable),
     (Level::Health, pod::probe),
     (Level::Health, workload::job),
+    (Level::Health, workload::suspended),
     (Level::Health, network::load_balancer),
     (Level::Health, network::endpoints),
-    (Level::Health, workload::suspended),
     (Level::Health, workload::unhealthy),
     (Level::Health, workload::not_inspected),
     (Level::Health, workload::progressing),
@@ -82,6 +83,20 @@ const LAST_RESORTS: &[Cause] = &[
     Cause::SyncFailed,
     Cause::ComparisonFailed,
     Cause::RetriesExhausted,
+];
+
+/// Causes for which Pods are not ready: that a Service then has no endpoint says nothing more.
+const UNREADY: &[Cause] = &[
+    Cause::ImageCannotBePulled,
+    Cause::CrashLoop,
+    Cause::OutOfMemory,
+    Cause::ContainerConfigError,
+    Cause::InitContainerFailing,
+    Cause::ProbeFailing,
+    Cause::Unschedulable,
+    Cause::VolumeClaimPending,
+    Cause::QuotaExceeded,
+    Cause::WebhookRefused,
 ];
 
 /// Why an add-on is in its state.
@@ -160,8 +175,10 @@ fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
         let again = kept.iter().any(|before| before.cause == finding.cause);
+        let follows = finding.cause == Cause::ServiceWithoutEndpoints
+            && kept.iter().any(|before| UNREADY.contains(&before.cause));
         let empty = !kept.is_empty() && LAST_RESORTS.contains(&finding.cause);
-        if !again && !empty {
+        if !again && !empty && !follows {
             kept.push(finding);
         }
     }
@@ -176,6 +193,7 @@ fn begin_with_the_state(question: &Question<'_>, steps: &mut Vec<Step>) {
         .is_some_and(|step| step.subject == reference.to_string());
     if !begun {
         let Lifecycle { state, message, .. } = question.lifecycle;
+        let message = message.split(": Caused by ").next().unwrap_or_default();
         steps.insert(0, Step::new(&reference, format!("{state}: {message}")));
     }
 }

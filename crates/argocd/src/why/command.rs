@@ -1,9 +1,12 @@
 //! Lines for the shell that a person can copy: real names, quoted where a shell would stumble.
 
 use super::Next;
-use crate::application::Application;
+use super::case::Case;
+use crate::application::{self, Application};
+use crate::facts::Owner;
 use crate::marks;
 use crate::object::ObjectRef;
+use crate::settings::Settings;
 
 /// Returns `kubectl addons VERB NAME`.
 pub(super) fn addons(verb: &str, application: &Application) -> String {
@@ -43,23 +46,51 @@ pub(super) fn of_object(verb: &str, object: &ObjectRef) -> String {
     kubectl(verb, object.namespace.as_deref(), &rest)
 }
 
-/// Returns how an Application's spec is changed: through its stack where it belongs to one, else in place.
-pub(super) fn edit_spec(application: &Application, what: &str) -> Next {
+/// Returns how an Application's spec is changed: through its stack or its owner, else in place.
+pub(super) fn edit_spec(case: &Case<'_>, what: &str) -> Next {
+    let application = case.question.application;
     let labels = &application.metadata.labels;
-    match (
+    if let (Some(stack), Some(member)) = (
         labels.get(marks::STACK_LABEL),
         labels.get(marks::MEMBER_LABEL),
     ) {
-        (Some(stack), Some(member)) => Next {
+        return Next {
             why: format!(
-                "mend {what} of member {member} in stack.yaml of stack {stack}, then push"
+                "mend {what} of member {member} in stack.yaml of stack {stack}, then push it"
             ),
             command: "helm stack push".to_owned(),
+        };
+    }
+    let settings = Settings::of_namespace(case.question.home, application.controller_namespace());
+    match Owner::of(application, &settings.unwrap_or_default()) {
+        Some(owner) => Next {
+            why: format!(
+                "mend {what} in Git, where {} {} has it from",
+                owner.kind, owner.name
+            ),
+            command: of_owner(&owner),
         },
-        _ => Next {
-            why: format!("mend {what} where the Application comes from, or in place"),
+        None => Next {
+            why: format!("mend {what} in the Application"),
             command: of_object("edit", &application.reference()),
         },
+    }
+}
+
+fn of_owner(owner: &Owner) -> String {
+    match owner.kind {
+        "Application" => format!("kubectl addons get {}", quoted(&owner.name)),
+        _ => {
+            of_object(
+                "get",
+                &ObjectRef::new(
+                    application::GROUP,
+                    owner.kind,
+                    &owner.namespace,
+                    &owner.name,
+                ),
+            ) + " -o yaml"
+        }
     }
 }
 

@@ -79,7 +79,8 @@ pub(super) fn namespace_not_enabled(case: &Case<'_>) -> Option<Finding> {
 pub(super) fn silent(case: &Case<'_>) -> Option<Finding> {
     let question = case.question;
     let application = question.application;
-    if !question.silent && case.reason() != "NobodyReconciles" {
+    let forsaken = question.silent || case.reason() == "NobodyReconciles";
+    if !forsaken || namespace_not_enabled(case).is_some() {
         return None;
     }
     let namespace = application.controller_namespace();

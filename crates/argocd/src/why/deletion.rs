@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::{Cause, Finding, Step, command};
 use crate::application::ManagedResource;
+use crate::object::Resource;
 
 /// Fits when the deletion waits for somebody's word.
 pub(super) fn unconfirmed(case: &Case<'_>) -> Option<Finding> {
@@ -35,14 +36,14 @@ pub(super) fn unconfirmed(case: &Case<'_>) -> Option<Finding> {
 
 /// Fits when an object that is being deleted is held by finalizers.
 pub(super) fn held_object(case: &Case<'_>) -> Option<Finding> {
-    (case.reason() == "DeletionBlocked").then_some(())?;
+    let blocked = case.reason() == "DeletionBlocked";
+    if !blocked && case.reason() != "Deleting" {
+        return None;
+    }
     let nodes = case.question.tree.nodes.iter();
     let held = nodes
         .filter_map(|node| case.resource(&node.reference))
-        .find(|resource| {
-            resource.metadata.deletion_timestamp.is_some()
-                && !resource.metadata.finalizers.is_empty()
-        })?;
+        .find(|resource| is_held(resource, blocked))?;
     let finalizers = held.metadata.finalizers.join(", ");
     Some(
         Finding::new(
@@ -60,10 +61,24 @@ pub(super) fn held_object(case: &Case<'_>) -> Option<Finding> {
     )
 }
 
+/// Kubernetes' own finalizers go by themselves and hold only what takes long; anybody else's wait for its controller.
+fn is_held(resource: &Resource, long: bool) -> bool {
+    let own = |finalizer: &String| {
+        matches!(
+            finalizer.as_str(),
+            "foregroundDeletion" | "orphan" | "kubernetes"
+        ) || finalizer.starts_with("kubernetes.io/")
+            || finalizer.starts_with("resources-finalizer.argocd.argoproj.io")
+    };
+    let finalizers = &resource.metadata.finalizers;
+    let counts = |finalizer: &String| long || !own(finalizer);
+    resource.metadata.deletion_timestamp.is_some() && finalizers.iter().any(counts)
+}
+
 /// Fits when the deletion is blocked otherwise.
 pub(super) fn blocked(case: &Case<'_>) -> Option<Finding> {
     let application = case.question.application;
-    (case.reason() == "DeletionBlocked").then(|| {
+    (case.reason() == "DeletionBlocked" && unconfirmed(case).is_none()).then(|| {
         Finding::new(Cause::DeletionBlocked, &case.question.lifecycle.message)
             .steps([Step::new(
                 &application.reference(),

@@ -3,11 +3,13 @@
 use super::case::Case;
 use super::{Cause, Finding, Step, command, note, operation};
 use crate::application::{ManagedResource, Phase, SyncResult};
-use crate::marks;
+use crate::object::ObjectRef;
+use crate::settings::Settings;
 use crate::sync::SyncStatus;
+use crate::{marks, tracking};
 
 /// Tries of self-heal in a row from which on somebody fights it.
-pub(super) const FIGHT: i64 = 3;
+pub(super) const FIGHT: i64 = 2;
 
 /// Fits when another Application manages an object too.
 pub(super) fn shared(case: &Case<'_>) -> Option<Finding> {
@@ -20,47 +22,75 @@ pub(super) fn window(case: &Case<'_>) -> Option<Finding> {
     (case.reason() == "SyncWindow").then(|| operation::closed(case, false))
 }
 
-/// Fits when the last sync of this revision applied the object and changed nothing, and yet it differs (kubectl's
-/// `unchanged`): a defaulted field, a mutating webhook or a field no schema knows.
+/// Fits when this revision was deployed, an object differs all the same, and nobody seems to have changed it: applying
+/// it said `unchanged` (kubectl), its spec is the one it was created with, or Argo CD's own mark is missing.
 pub(super) fn no_visible_difference(case: &Case<'_>) -> Option<Finding> {
     is_out_of_sync(case)?;
     let operation = case
         .operation()
         .filter(|operation| operation.phase == Phase::Succeeded)?;
     let compared = case.question.application.status.reconciled_at? >= operation.finished_at?;
-    let unchanged = |resource: &&ManagedResource| {
-        resource.status == Some(SyncStatus::OutOfSync)
-            && !resource.requires_pruning
-            && applied_without_change(case.results(), resource)
+    let deployed = matches!(
+        case.reason(),
+        "SelfHealDisabled" | "SelfHealBackoff" | "NotAttempted"
+    );
+    let differs = |resource: &&ManagedResource| {
+        resource.status == Some(SyncStatus::OutOfSync) && !resource.requires_pruning
     };
-    let resource = case.managed().iter().filter(|_| compared).find(unchanged)?;
-    let object = resource.reference();
+    let differing = case
+        .managed()
+        .iter()
+        .filter(differs)
+        .filter(|_| compared && deployed);
+    let (object, why) = differing
+        .map(ManagedResource::reference)
+        .find_map(|object| Some((object.clone(), invisible(case, &object)?)))?;
     let application = case.question.application;
-    Some(
-        Finding::new(
-            Cause::NoVisibleDifference,
-            format!("{object} stays OutOfSync, and applying it changes nothing"),
-        )
-        .steps([Step::new(
-            &object,
-            "OutOfSync; the last sync said `unchanged`",
-        )])
-        .next(
-            "see what Argo CD compares",
-            command::addons("diff", application),
-        )
-        .next("let what others fill in not count", ignore(case)),
+    let mut finding = Finding::new(
+        Cause::NoVisibleDifference,
+        format!("{object} stays OutOfSync: {why}"),
     )
+    .steps([Step::new(&object, format!("OutOfSync: {why}"))])
+    .next(
+        "see what Argo CD compares",
+        command::addons("diff", application),
+    );
+    finding.next.push(command::edit_spec(
+        case,
+        "spec.ignoreDifferences, for what others fill in,",
+    ));
+    Some(finding)
 }
 
-fn ignore(case: &Case<'_>) -> String {
-    command::edit_spec(case.question.application, "spec.ignoreDifferences").command
-}
-
-fn applied_without_change(results: &[SyncResult], resource: &ManagedResource) -> bool {
-    let object = resource.reference();
-    let result = results.iter().find(|result| result.reference() == object);
-    result.is_some_and(|result| result.message.ends_with(" unchanged"))
+/// Returns why an object differs though nobody seems to have changed it.
+fn invisible(case: &Case<'_>, object: &ObjectRef) -> Option<&'static str> {
+    let unchanged = case
+        .results()
+        .iter()
+        .any(|result| result.reference() == *object && result.message.ends_with(" unchanged"));
+    let live = case.resource(object)?;
+    let settings = Settings::of_namespace(
+        case.question.home,
+        case.question.application.controller_namespace(),
+    );
+    let by_itself = case
+        .operation()?
+        .operation
+        .sync
+        .as_ref()
+        .is_none_or(|sync| sync.auto_heal_attempts_count == 0);
+    match (unchanged, live.metadata.generation) {
+        (true, _) => Some(
+            "applying it changes nothing (a default, a webhook or a field that its kind does not keep)",
+        ),
+        (_, Some(1)) if by_itself => Some(
+            "nobody has changed it since it was created (a default, or a field that its kind does not keep)",
+        ),
+        _ if tracking::tracked_by(&live.metadata, &settings?).is_none() => {
+            Some("it has lost the mark by which Argo CD knows what it manages")
+        }
+        _ => None,
+    }
 }
 
 /// Fits when self-heal has reverted changes several times in a row.
@@ -83,17 +113,22 @@ pub(super) fn fight(case: &Case<'_>) -> Option<Finding> {
 /// Returns that self-heal and somebody else change an object in turns.
 pub(super) fn fought(case: &Case<'_>, tries: i64) -> Finding {
     let application = case.question.application;
-    let differs = case
-        .managed()
-        .iter()
-        .find(|resource| resource.status == Some(SyncStatus::OutOfSync));
-    let object = differs.map(ManagedResource::reference);
+    let object = fought_over(case);
     let what = object
         .as_ref()
         .map_or_else(|| "its objects".to_owned(), ToString::to_string);
+    let who = match object
+        .as_ref()
+        .and_then(|object| case.resource(object)?.metadata.generation)
+    {
+        Some(generation) if generation <= tries => {
+            "nobody wrote it in between, so that a webhook or its kind drops what Git says"
+        }
+        _ => "a controller, an operator or a person writes it, too",
+    };
     let finding = Finding::new(
         Cause::SelfHealFight,
-        format!("Somebody else changes {what} back: self-heal has tried {tries} times"),
+        format!("Each self-heal of {what} is lost again ({tries} in a row): {who}"),
     );
     let finding = match &object {
         Some(object) => {
@@ -108,6 +143,16 @@ pub(super) fn fought(case: &Case<'_>, tries: i64) -> Finding {
         None => finding,
     };
     finding.next("see what is changed", command::addons("diff", application))
+}
+
+/// Returns the object that differs at this moment, else the one that was healed last.
+fn fought_over(case: &Case<'_>) -> Option<ObjectRef> {
+    let differs = case
+        .managed()
+        .iter()
+        .find(|resource| resource.status == Some(SyncStatus::OutOfSync));
+    let healed = || case.results().first().map(SyncResult::reference);
+    differs.map(ManagedResource::reference).or_else(healed)
 }
 
 /// Fits when a sync would delete every object.
@@ -126,7 +171,7 @@ pub(super) fn would_delete_all(case: &Case<'_>) -> Option<Finding> {
             &case.question.lifecycle.message,
         )]);
         finding.next.push(command::edit_spec(
-            application,
+            case,
             "the path, if Git is empty by mistake",
         ));
         finding.next(
@@ -199,7 +244,11 @@ fn paused_by(note: &str) -> String {
 pub(super) fn auto_sync_off(case: &Case<'_>) -> Option<Finding> {
     is_out_of_sync(case)?;
     let application = case.question.application;
-    application.spec.automated().is_none().then(|| {
+    let explained = matches!(case.reason(), "AutoSyncPaused" | "RolloutStep")
+        || case
+            .operation()
+            .is_some_and(|operation| operation.phase.is_running());
+    (application.spec.automated().is_none() && !explained).then(|| {
         let summary = match case.reason() {
             "NeverSynced" => "It was never deployed, and auto-sync is off".to_owned(),
             _ => format!("{} and auto-sync is off", differs(case)),

@@ -26,7 +26,7 @@ impl Finding {
     pub(super) fn new(cause: Cause, summary: impl AsRef<str>) -> Self {
         Self {
             cause,
-            summary: quote::sentence(summary.as_ref()),
+            summary: quote::sentence(summary.as_ref().trim_end_matches('.')),
             steps: Vec::new(),
             next: Vec::new(),
             log: None,

@@ -25,8 +25,11 @@ mod spec;
 mod wait;
 mod workload;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Answer, Other, answer};
 pub use cause::Cause;
 pub use finding::{Finding, LogTail, LogWant, Next, Step};
 pub use member::{Member, members};
-pub use question::{Question, beside};
+pub use question::{Question, beside, lacking};

@@ -145,10 +145,10 @@ fn ready_endpoints(case: &Case<'_>, service: &ObjectRef) -> Option<usize> {
         slice.reference.namespace == service.namespace
             && slice.metadata.labels.get(SERVICE_NAME) == Some(&service.name)
     });
-    let bodies: Vec<&Value> = of_service.filter_map(|slice| slice.body.as_ref()).collect();
-    if bodies.is_empty() && !case.question.deployed.has_settled(&nobody) {
-        return None;
-    }
+    let bodies: Option<Vec<&Value>> = of_service.map(|slice| slice.body.as_ref()).collect();
+    let known =
+        |bodies: &Vec<&Value>| !bodies.is_empty() || case.question.deployed.has_settled(&nobody);
+    let bodies = bodies.filter(known)?;
     let endpoints = bodies
         .iter()
         .flat_map(|body| field::list(body, "/endpoints"));

@@ -102,7 +102,8 @@ pub(super) fn told(case: &Case<'_>) -> Option<Finding> {
     let finding = of_resource.or_else(|| rule::find(case, &Said::new(&operation.message, None)))?;
     let retries = match operation.retry_count {
         0 => String::new(),
-        count => format!(", {count} times tried again"),
+        1 => ", tried again once".to_owned(),
+        count => format!(", tried again {count} times"),
     };
     let step = Step::new(
         &case.question.application.reference(),

@@ -38,33 +38,49 @@ pub struct Question<'a> {
     pub now: Timestamp,
 }
 
-/// Returns what is to be read beside a tree and its Events: the Namespaces it lives in, the claims and
-/// endpoints its objects stand on, and ConfigMaps and Secrets in which sealed text may have been deployed.
+/// Returns what is to be followed beside a tree and its Events: the Namespaces it lives in, and the claims and
+/// endpoints its objects stand on.
 pub fn beside(tree: &ResourceTree, application: &Application, deployed: &Snapshot) -> Vec<Want> {
     let mut wants: BTreeSet<Want> = namespaces(tree, application).collect();
     wants.extend(endpoints(tree));
     wants.extend(claims(tree, deployed));
-    wants.extend(data(tree));
-    wants
-        .into_iter()
-        .filter(|want| !is_known(deployed, want))
-        .collect()
+    wants.into_iter().collect()
 }
 
+/// Returns what is still to be read beside a tree and its Events: [`beside`], and the ConfigMaps and Secrets in which
+/// sealed text may have been deployed.
+pub fn lacking(tree: &ResourceTree, application: &Application, deployed: &Snapshot) -> Vec<Want> {
+    let mut wants = beside(tree, application, deployed);
+    wants.extend(data(tree));
+    wants.retain(|want| !is_known(deployed, want));
+    wants
+}
+
+/// Returns whether all bodies of a scope were read, or a gap says why not.
 fn is_known(snapshot: &Snapshot, want: &Want) -> bool {
+    let Scope {
+        group, kind, name, ..
+    } = &want.scope;
+    let refused = snapshot.gaps().any(|gap| gap.is_about(&want.scope));
+    let mut inside = snapshot
+        .of_kind(group, kind)
+        .filter(|resource| want.scope.covers(&resource.reference))
+        .peekable();
+    let listed = || snapshot.has_settled(&anything(&want.scope));
+    let read = (name.is_some() && inside.peek().is_some()) || listed();
+    refused || (read && inside.all(|resource| resource.body.is_some()))
+}
+
+/// Returns an object that a scope covers, as a probe.
+fn anything(scope: &Scope) -> ObjectRef {
     let Scope {
         group,
         kind,
         namespace,
         name,
-    } = &want.scope;
-    let whole = name.as_ref().is_some_and(|name| {
-        let reference = ObjectRef::new(group, kind, namespace.as_deref().unwrap_or_default(), name);
-        snapshot
-            .resource(&reference)
-            .is_some_and(|resource| resource.body.is_some())
-    });
-    whole || snapshot.is_known(&want.scope)
+    } = scope;
+    let namespace = namespace.as_deref().unwrap_or_default();
+    ObjectRef::new(group, kind, namespace, name.as_deref().unwrap_or_default())
 }
 
 fn namespaces(tree: &ResourceTree, application: &Application) -> impl Iterator<Item = Want> {

@@ -29,7 +29,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
                 .is_none();
         (!stale).then(|| told(case, &condition.kind, text))?
     });
-    of_condition.or_else(|| hydration(case))
+    hydration(case).or(of_condition)
 }
 
 fn told(case: &Case<'_>, kind: &str, text: &str) -> Option<Finding> {
@@ -55,9 +55,7 @@ fn refused(case: &Case<'_>, said: &Said<'_>) -> Finding {
         Cause::InvalidSpec,
         format!("Argo CD refuses the Application's spec: {}", said.telling),
     );
-    finding
-        .next
-        .push(command::edit_spec(case.question.application, "the spec"));
+    finding.next.push(command::edit_spec(case, "the spec"));
     finding
 }
 

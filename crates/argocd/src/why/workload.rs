@@ -18,6 +18,24 @@ const MAKERS: [(&str, &str); 6] = [
     ("", "ReplicationController"),
 ];
 
+/// Reasons of states that come from the health of objects.
+const OF_HEALTH: [&str; 7] = [
+    "Unhealthy",
+    "Missing",
+    "Progressing",
+    "ProgressingLong",
+    "HealthUnknown",
+    "Suspended",
+    "WaitingFor",
+];
+
+/// Conditions by which a Namespace says what is left in it (Kubernetes' namespace controller).
+const LEFT: [&str; 3] = [
+    "NamespaceFinalizersRemaining",
+    "NamespaceContentRemaining",
+    "NamespaceDeletionContentFailure",
+];
+
 /// Fits when Pods cannot be created: a quota, a webhook or a policy refuses them (Event `FailedCreate`, condition
 /// `ReplicaFailure`).
 pub(super) fn refused(case: &Case<'_>) -> Option<Finding> {
@@ -57,14 +75,18 @@ fn failed_create<'a>(case: &Case<'a>, node: &Node) -> Option<&'a str> {
 
 /// Fits when a Namespace that it lives in is being deleted.
 pub(super) fn namespace_terminating(case: &Case<'_>) -> Option<Finding> {
-    let namespaces = case.question.deployed.of_kind("", "Namespace");
-    let concerned = case.question.tree.namespaces();
-    let gone = namespaces.filter(|namespace| concerned.contains(namespace.reference.name.as_str()));
-    let gone = gone
-        .into_iter()
-        .find(|namespace| namespace.metadata.deletion_timestamp.is_some())?;
-    let says = field::condition(gone.body.as_ref()?, "NamespaceContentRemaining")
-        .map(|condition| field::text(condition, "/message"));
+    let mut concerned = case.question.tree.namespaces();
+    concerned.insert(&case.question.application.spec.destination.namespace);
+    let mut namespaces = case.question.deployed.of_kind("", "Namespace");
+    let gone = namespaces.find(|namespace| {
+        concerned.contains(namespace.reference.name.as_str())
+            && namespace.metadata.deletion_timestamp.is_some()
+    })?;
+    let body = gone.body.as_ref();
+    let says = LEFT.iter().find_map(|kind| {
+        let condition = field::condition(body?, kind)?;
+        (field::text(condition, "/status") == "True").then(|| field::text(condition, "/message"))
+    });
     let name = &gone.reference.name;
     Some(
         Finding::new(
@@ -205,6 +227,9 @@ fn is_deepest(node: &Node, among: &[&Node]) -> bool {
 /// Fits when the cause may lie in what nobody could look at.
 pub(super) fn not_inspected(case: &Case<'_>) -> Option<Finding> {
     let question = case.question;
+    if !OF_HEALTH.contains(&case.reason()) {
+        return None;
+    }
     let unseen: Vec<&Node> = question
         .tree
         .nodes

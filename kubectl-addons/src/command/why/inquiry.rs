@@ -76,9 +76,20 @@ fn descend<'a>(
             }
             None => answer,
         };
-        let gaps = tree.gaps;
+        let mut gaps = tree.gaps;
+        gaps.extend(silent_events(reader.snapshot_for(application)));
         Ok(Inquiry { answer, gaps })
     })
+}
+
+/// Events that could not be read may have named a cause.
+fn silent_events(deployed: &Snapshot) -> impl Iterator<Item = Gap> {
+    let is_of_events = |gap: &&Gap| {
+        gap.scope
+            .as_ref()
+            .is_some_and(|scope| scope.kind == "Event")
+    };
+    deployed.gaps().filter(is_of_events).cloned()
 }
 
 /// Reads Events and what else an answer may stand on.
@@ -89,7 +100,7 @@ async fn read_beside(
 ) -> anyhow::Result<()> {
     let surroundings = Surroundings::of(reader.snapshot(), reader.now());
     let well = surroundings.lifecycle(application).state == State::Synced;
-    let mut wants = why::beside(tree, application, reader.snapshot_for(application));
+    let mut wants = why::lacking(tree, application, reader.snapshot_for(application));
     if !well {
         wants.extend(plan::events(tree, application));
     }

@@ -9,14 +9,7 @@ use crate::why::{Cause, Finding, command};
 /// Fits when the kubelet says `OOMKilled` of this run or of the one before.
 pub(in crate::why) fn find(case: &Case<'_>) -> Option<Finding> {
     let containers = containers(case);
-    let killed = |container: &&Container<'_>| {
-        let deaths = [container.death(), container.death_before()];
-        deaths
-            .into_iter()
-            .flatten()
-            .any(|death| death.reason == "OOMKilled")
-    };
-    let of = containers.iter().find(killed)?;
+    let of = containers.iter().find(|container| is_killed(container))?;
     let limit = limit(of);
     let over = limit
         .map(|limit| format!(" over its limit of {limit}"))
@@ -38,6 +31,15 @@ pub(in crate::why) fn find(case: &Case<'_>) -> Option<Finding> {
         values,
     );
     Some(with_log(case, finding, of, previous))
+}
+
+/// Returns whether a container was killed for the memory it used.
+pub(super) fn is_killed(container: &Container<'_>) -> bool {
+    let deaths = [container.death(), container.death_before()];
+    deaths
+        .into_iter()
+        .flatten()
+        .any(|death| death.reason == "OOMKilled")
 }
 
 fn limit<'a>(of: &Container<'a>) -> Option<&'a str> {

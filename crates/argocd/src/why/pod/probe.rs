@@ -10,24 +10,26 @@ use crate::why::{Cause, Finding};
 /// (Event `Killing`, `failed liveness probe, will be restarted`).
 pub(in crate::why) fn kills(case: &Case<'_>) -> Option<Finding> {
     let containers = containers(case);
-    containers
+    let (of, killed) = containers
         .iter()
-        .filter(|container| !container.is_ready())
-        .find_map(|of| {
-            let killed = case.event(&of.pod.reference, |event| {
-                event.reason == "Killing"
-                    && event.message.contains(of.name)
-                    && event.message.contains("probe, will be restarted")
-            })?;
-            let failed = failure(case, of).map(|event| event.message.to_owned());
-            let said = failed.unwrap_or_else(|| killed.message.to_owned());
-            let summary = format!(
-                "The kubelet keeps ending {}: {said}{}",
-                of.called(),
-                out_of_memory::times(of.restarts())
-            );
-            Some(finding(case, of, &summary, &said))
-        })
+        .find_map(|of| Some((of, killed(case, of)?)))?;
+    let failed = failure(case, of).map_or(killed.message, |event| event.message);
+    let summary = format!(
+        "The kubelet keeps ending {}: {failed}{}",
+        of.called(),
+        out_of_memory::times(of.restarts())
+    );
+    Some(finding(case, of, &summary, failed))
+}
+
+/// Returns the Event by which the kubelet says that it ended a container for a probe.
+pub(super) fn killed<'a>(case: &Case<'a>, of: &Container<'_>) -> Option<Event<'a>> {
+    let by_probe = |event: &Event<'_>| {
+        event.reason == "Killing"
+            && event.message.contains(of.name)
+            && event.message.contains("probe, will be restarted")
+    };
+    (!of.is_ready()).then(|| case.event(&of.pod.reference, by_probe))?
 }
 
 /// Fits when a container runs, has a probe and is not ready.

@@ -1,6 +1,6 @@
 //! No node takes a Pod.
 
-use super::{events_of, pods, steps};
+use super::{events_of, pods, steps, volume_claim};
 use crate::field;
 use crate::tree::Node;
 use crate::why::case::Case;
@@ -8,19 +8,22 @@ use crate::why::{Cause, Finding};
 
 /// Fits when the scheduler says so (`PodScheduled` is False, with `Unschedulable` or `SchedulingGated`).
 pub(in crate::why) fn find(case: &Case<'_>) -> Option<Finding> {
-    pods(case).into_iter().find_map(|pod| {
-        let said = unschedulable(case, pod)?;
-        let summary = format!("No node takes {}: {said}", pod.reference);
-        Some(
-            Finding::new(Cause::Unschedulable, summary)
-                .steps(steps(case, pod, said))
-                .next(
-                    "see what the nodes have, their labels and taints",
-                    "kubectl describe nodes",
-                )
-                .next("see since when", events_of(case, pod)),
-        )
-    })
+    pods(case)
+        .into_iter()
+        .filter(|pod| !volume_claim::keeps(case, pod))
+        .find_map(|pod| {
+            let said = unschedulable(case, pod)?;
+            let summary = format!("No node takes {}: {said}", pod.reference);
+            Some(
+                Finding::new(Cause::Unschedulable, summary)
+                    .steps(steps(case, pod, said))
+                    .next(
+                        "see what the nodes have, their labels and taints",
+                        "kubectl describe nodes",
+                    )
+                    .next("see since when", events_of(case, pod)),
+            )
+        })
 }
 
 /// Returns what the scheduler says of a Pod that it could not place.
@@ -32,5 +35,11 @@ pub(super) fn unschedulable<'a>(case: &Case<'a>, pod: &Node) -> Option<&'a str> 
         "" => field::text(scheduled, "/reason"),
         message => message,
     };
-    waits.then_some(message)
+    waits.then(|| {
+        message
+            .split(" preemption:")
+            .next()
+            .unwrap_or_default()
+            .trim()
+    })
 }

@@ -6,6 +6,7 @@ use super::scheduling;
 use crate::field;
 use crate::object::ObjectRef;
 use crate::snapshot::Snapshot;
+use crate::tree::Node;
 use crate::why::case::Case;
 use crate::why::{Cause, Finding, Step, command, path};
 
@@ -17,15 +18,25 @@ pub(in crate::why) fn find(case: &Case<'_>) -> Option<Finding> {
 
 fn of_pods(case: &Case<'_>) -> Option<Finding> {
     super::pods(case).into_iter().find_map(|pod| {
-        let body = case.body(&pod.reference)?;
-        let said = scheduling::unschedulable(case, pod)?;
-        let claims = claims_of(body, pod.reference.namespace.as_deref().unwrap_or_default());
-        let claim = claims
-            .into_iter()
-            .find(|claim| is_cause(case, claim, said))?;
-        let steps = path::down_to(case, pod, said);
-        Some(finding(case, &claim, steps))
+        let (claim, said) = claim_of(case, pod)?;
+        Some(finding(case, &claim, path::down_to(case, pod, said)))
     })
+}
+
+/// Returns whether a claim keeps a Pod from finding a node.
+pub(super) fn keeps(case: &Case<'_>, pod: &Node) -> bool {
+    claim_of(case, pod).is_some()
+}
+
+/// Returns the claim that keeps a Pod from finding a node, and what the scheduler says.
+fn claim_of<'a>(case: &Case<'a>, pod: &Node) -> Option<(ObjectRef, &'a str)> {
+    let body = case.body(&pod.reference)?;
+    let said = scheduling::unschedulable(case, pod)?;
+    let claims = claims_of(body, pod.reference.namespace.as_deref().unwrap_or_default());
+    let claim = claims
+        .into_iter()
+        .find(|claim| is_cause(case, claim, said))?;
+    Some((claim, said))
 }
 
 fn of_claims(case: &Case<'_>) -> Option<Finding> {

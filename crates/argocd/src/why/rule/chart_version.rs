@@ -20,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
         &["constraint", "not satisfiable"],
         &["improper constraint"],
         &["invalid revision", "constraint"],
+        &["failed to perform", ": not found"],
+        &["failed to resolve", ": not found"],
         &["manifest unknown"],
         &["manifest_unknown"],
         &["name unknown"],
@@ -35,10 +37,7 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![
             next("see which versions there are", spec::ask_repository(case)),
-            command::edit_spec(
-                case.question.application,
-                "chart or version (spec.source.chart, targetRevision)",
-            ),
+            command::edit_spec(case, "chart or version (spec.source.chart, targetRevision)"),
         ]
     },
 };

@@ -4,8 +4,7 @@ use super::super::command;
 use super::{Cause, Rule, next, saying};
 use crate::why::spec;
 
-/// `authentication required`, `authorization failed` and `repository not found` (what hosts say to strangers) of
-/// go-git and Git hosts; `unable to authenticate` of Go's `x/crypto/ssh`; `401 Unauthorized` and `403 Forbidden` of
+/// `authentication required`, `authorization failed` of go-git and Git hosts; `unable to authenticate` of Go's `x/crypto/ssh`; `401 Unauthorized` and `403 Forbidden` of
 /// Helm and registries; `no credentials matched this URL` of Argo CD's `util/git`; `denied: requested access` of
 /// registries.
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +25,6 @@ pub(super) const RULE: Rule = Rule {
         &["permission denied (publickey)"],
         &["could not read username"],
         &["invalid username or password"],
-        &["repository not found"],
         &["basic credential not found"],
     ],
     summary: |case, said| {

@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     },
     next: |case, _| {
         vec![command::edit_spec(
-            case.question.application,
+            case,
             "spec.syncPolicy.syncOptions (add ServerSideApply=true)",
         )]
     },

@@ -37,7 +37,6 @@ pub(super) const MISSING: Rule = Rule {
         )
     },
     next: |case, said| {
-        let application = case.question.application;
         let mut nexts = vec![next(
             "create it now",
             format!(
@@ -48,7 +47,7 @@ pub(super) const MISSING: Rule = Rule {
         nexts.insert(
             0,
             command::edit_spec(
-                application,
+                case,
                 "spec.syncPolicy.syncOptions (add CreateNamespace=true)",
             ),
         );

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     },
     next: |case, _| {
         vec![command::edit_spec(
-            case.question.application,
+            case,
             "the path (spec.source.path), or push what is missing",
         )]
     },

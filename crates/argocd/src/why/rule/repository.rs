@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
         &["cannot be reached"],
         &["does not appear to be a git repository"],
         &["repository does not exist"],
+        &["repository not found"],
         &["could not resolve host"],
         &["server misbehaving"],
         &["unable to access"],

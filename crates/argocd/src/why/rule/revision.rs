@@ -2,6 +2,7 @@
 
 use super::super::command;
 use super::{Cause, Rule, next, saying};
+use crate::why::case::Case;
 use crate::why::spec;
 
 /// `unable to resolve 'x' to a commit SHA` of Argo CD's `util/git`; `couldn't find remote ref` and `reference not
@@ -18,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
         &["unable to checkout revision"],
         &["not our ref"],
     ],
-    summary: |case, said| match spec::path_and_revision(case) {
-        Some((_, revision)) => format!(
+    summary: |case, said| match named(&said.telling).or_else(|| wanted(case)) {
+        Some(revision) => format!(
             "Branch, tag or commit {revision} is not in {}",
             spec::repository(case)
         ),
@@ -28,7 +29,18 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![
             next("see what there is", spec::ask_repository(case)),
-            command::edit_spec(case.question.application, "spec.source.targetRevision"),
+            command::edit_spec(case, "spec.source.targetRevision"),
         ]
     },
 };
+
+/// Returns the revision between the quotes of `unable to resolve 'x' to a commit SHA`.
+fn named(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("unable to resolve '")?;
+    let (revision, _) = rest.split_once('\'')?;
+    Some(revision.to_owned())
+}
+
+fn wanted(case: &Case<'_>) -> Option<String> {
+    spec::path_and_revision(case).map(|(_, revision)| revision)
+}

@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     },
     next: |case, _| {
         vec![command::edit_spec(
-            case.question.application,
+            case,
             "the list spec.source.helm.valueFiles, or push what is missing",
         )]
     },
