@@ -60,6 +60,15 @@ pub async fn connect(connection: &Connection) -> Result<Cluster, Error> {
     if let Some(namespace) = &connection.namespace {
         config.default_namespace.clone_from(namespace);
     }
+    finish(config, context, connection)
+}
+
+/// Makes a cluster of a whole configuration.
+pub(crate) fn finish(
+    mut config: Config,
+    context: Option<String>,
+    connection: &Connection,
+) -> Result<Cluster, Error> {
     // Fifteen silent tries on 429, 503 and 504 look like a hang; `request` tries politely itself.
     config.default_retry = false;
     config.connect_timeout = Some(std::time::Duration::from_secs(10));
@@ -83,7 +92,7 @@ pub async fn connect(connection: &Connection) -> Result<Cluster, Error> {
 }
 
 /// Refuses a token that no header can carry, on which the client library would panic.
-fn check_token(config: &Config) -> Result<(), Error> {
+pub(crate) fn check_token(config: &Config) -> Result<(), Error> {
     let token = config.auth_info.token.as_ref();
     match token.map(|token| HeaderValue::from_str(token.expose_secret())) {
         Some(Err(_)) => Err(Error::new(

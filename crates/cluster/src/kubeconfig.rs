@@ -6,6 +6,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use argocd::destination::comparable;
 use kube::config::{
     AuthInfo, Context, KubeConfigOptions, Kubeconfig, KubeconfigError, NamedAuthInfo, NamedCluster,
     NamedContext,
@@ -124,6 +125,36 @@ pub(crate) fn choose(mut kubeconfig: Kubeconfig, connection: &Connection) -> Res
         options,
         context,
     })
+}
+
+/// Checks that the context that is chosen is there, and what it names.
+///
+/// # Errors
+/// It is not, or there is no kubeconfig.
+pub fn check_context(connection: &Connection) -> Result<(), Error> {
+    match read(connection)? {
+        Some(kubeconfig) => choose(kubeconfig, connection).map(drop),
+        None => Err(Error::new(Cause::Kubeconfig, "there is no kubeconfig")
+            .next("name one with --kubeconfig or KUBECONFIG")),
+    }
+}
+
+/// Returns the contexts that lead to a server; none where there is no kubeconfig that can be read.
+pub fn contexts_to(connection: &Connection, server: &str) -> Vec<String> {
+    let Ok(Some(kubeconfig)) = read(connection) else {
+        return Vec::new();
+    };
+    let leads_there = |named: &&NamedContext| {
+        let context = named.context.as_ref();
+        let cluster = context.and_then(|context| {
+            let mut clusters = kubeconfig.clusters.iter();
+            clusters.find(|named| named.name == context.cluster)
+        });
+        let address = cluster.and_then(|named| named.cluster.as_ref()?.server.as_deref());
+        address.is_some_and(|address| comparable(address) == comparable(server))
+    };
+    let contexts = kubeconfig.contexts.iter().filter(leads_there);
+    contexts.map(|named| named.name.clone()).collect()
 }
 
 fn add_context_of_flags(kubeconfig: &mut Kubeconfig, connection: &Connection) {

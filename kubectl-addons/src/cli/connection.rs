@@ -2,7 +2,32 @@
 
 use std::path::PathBuf;
 
+use argocd::application::Destination;
 use clap::Args;
+
+/// A cluster as Argo CD knows it, and a context of the kubeconfig that leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ClusterContext {
+    /// Its name or URL in Argo CD.
+    pub(crate) cluster: String,
+    /// The context.
+    pub(crate) context: String,
+}
+
+fn cluster_context(text: &str) -> Result<ClusterContext, String> {
+    match text.split_once('=') {
+        Some((cluster, _)) if cluster == Destination::IN_CLUSTER_NAME => {
+            Err("the cluster that Argo CD runs in is the one of --context".to_owned())
+        }
+        Some((cluster, context)) if !cluster.is_empty() && !context.is_empty() => {
+            Ok(ClusterContext {
+                cluster: cluster.to_owned(),
+                context: context.to_owned(),
+            })
+        }
+        _ => Err("write it as CLUSTER=CONTEXT, as in `production=admin@production`".to_owned()),
+    }
+}
 
 /// Where to read from, in kubectl's words.
 #[derive(Debug, Clone, Default, Args)]
@@ -20,6 +45,10 @@ pub(crate) struct ConnectionFlags {
     /// Context of the kubeconfig
     #[arg(long, value_name = "CONTEXT")]
     pub context: Option<String>,
+    /// Read a cluster that add-ons are deployed to with this context instead of Argo CD's Secret; CLUSTER is its name
+    /// or URL in Argo CD; may be given several times
+    #[arg(long, value_name = "CLUSTER=CONTEXT", conflicts_with = "from", value_parser = cluster_context)]
+    pub cluster_context: Vec<ClusterContext>,
     /// Path of the kubeconfig
     #[arg(long, value_name = "FILE")]
     pub kubeconfig: Option<PathBuf>,

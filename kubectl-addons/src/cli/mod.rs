@@ -26,7 +26,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use plugin_kit::screen::Colour;
 
 pub(crate) use completion::CompletionArguments;
-pub(crate) use connection::ConnectionFlags;
+pub(crate) use connection::{ClusterContext, ConnectionFlags};
 pub(crate) use diff::DiffArguments;
 pub(crate) use doctor::DoctorArguments;
 pub(crate) use events::EventsArguments;

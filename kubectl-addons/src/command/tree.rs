@@ -176,7 +176,6 @@ fn options(arguments: &TreeArguments) -> TreeOptions {
     TreeOptions {
         recursive: arguments.recursive,
         orphans: arguments.orphans,
-        ..TreeOptions::default()
     }
 }
 

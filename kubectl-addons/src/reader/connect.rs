@@ -9,28 +9,47 @@ use plugin_kit::failure::{Exit, Failure};
 use crate::cli::ConnectionFlags;
 use crate::explain::explained;
 
-/// Connects as the flags say.
+/// Returns the connection to the cluster that the flags name.
 ///
 /// # Errors
-/// Flags that lead nowhere, each with the next step.
-pub(super) async fn connect(flags: &ConnectionFlags) -> anyhow::Result<Cluster> {
-    let connection = Connection {
-        kubeconfig: flags.kubeconfig.clone(),
+/// A flag that cannot be read.
+pub(super) fn connection(flags: &ConnectionFlags) -> anyhow::Result<Connection> {
+    Ok(Connection {
         context: flags.context.clone(),
         cluster: flags.kube_cluster.clone(),
         user: flags.user.clone(),
         server: flags.server.clone(),
         token: flags.token.clone(),
         namespace: flags.namespace.clone(),
+        tls_server_name: flags.tls_server_name.clone(),
+        certificate_authority: flags.certificate_authority.clone(),
+        ..elsewhere(flags)?
+    })
+}
+
+/// Returns what of the flags holds for every cluster, and not for the one they name alone.
+///
+/// # Errors
+/// A flag that cannot be read.
+pub(super) fn elsewhere(flags: &ConnectionFlags) -> anyhow::Result<Connection> {
+    Ok(Connection {
+        kubeconfig: flags.kubeconfig.clone(),
         impersonate: flags.impersonate.clone(),
         impersonate_groups: flags.impersonate_groups.clone(),
         impersonate_uid: flags.impersonate_uid.clone(),
         insecure: flags.insecure_skip_tls_verify,
-        tls_server_name: flags.tls_server_name.clone(),
-        certificate_authority: flags.certificate_authority.clone(),
         request_timeout: request_timeout(flags.request_timeout.as_deref())?,
         user_agent: format!("kubectl-addons/{}", env!("CARGO_PKG_VERSION")),
-    };
+        ..Connection::default()
+    })
+}
+
+/// Connects as the flags say.
+///
+/// # Errors
+/// Flags that lead nowhere, each with the next step.
+pub(super) async fn connect(flags: &ConnectionFlags) -> anyhow::Result<Cluster> {
+    let connection = connection(flags)?;
     cluster::connect(&connection).await.map_err(explained)
 }
 

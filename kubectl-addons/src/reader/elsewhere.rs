@@ -78,11 +78,27 @@ impl Elsewhere {
         remotes.flat_map(|remote| remote.snapshot.gaps())
     }
 
+    /// Learns where a destination leads.
+    pub(super) fn lead(&mut self, destination: DestinationKey, site: Option<Site>) {
+        let remote = site.as_ref().and_then(|site| self.remote_mut(site));
+        if let Some(remote) = remote {
+            remote.snapshot.is_meant_by(destination.clone());
+        }
+        self.routes.insert(destination, site);
+    }
+
+    /// Takes in a cluster.
+    pub(super) fn add(&mut self, site: &Site, remote: Remote) {
+        if let Site::Elsewhere(id) = site {
+            self.remotes.insert(id.clone(), remote);
+        }
+    }
+
     /// Returns a cluster that was reached.
     pub(super) fn remote(&self, site: &Site) -> Option<&Remote> {
         match site {
             Site::ControlPlane => None,
-            Site::Elsewhere(server) => self.remotes.get(server),
+            Site::Elsewhere(id) => self.remotes.get(id),
         }
     }
 
@@ -90,14 +106,14 @@ impl Elsewhere {
     pub(super) fn remote_mut(&mut self, site: &Site) -> Option<&mut Remote> {
         match site {
             Site::ControlPlane => None,
-            Site::Elsewhere(server) => self.remotes.get_mut(server),
+            Site::Elsewhere(id) => self.remotes.get_mut(id),
         }
     }
 
     /// Tells every cluster who deploys to it, as the Applications are now.
     pub(super) fn welcome(&mut self, home: &Snapshot) {
-        for (server, remote) in &mut self.remotes {
-            let site = Some(Site::Elsewhere(server.clone()));
+        for (id, remote) in &mut self.remotes {
+            let site = Some(Site::Elsewhere(id.clone()));
             let leads_here = |application: &&Application| {
                 !is_at_home(application)
                     && self.routes.get(&DestinationKey::of(application)) == Some(&site)

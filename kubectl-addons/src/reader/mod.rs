@@ -10,6 +10,7 @@ mod following;
 mod names;
 mod reach;
 mod site;
+mod ways;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,12 +35,14 @@ use crate::cli::ConnectionFlags;
 use crate::explain::{complaints, explained};
 use crate::tape::Tape;
 use elsewhere::Elsewhere;
+use ways::Ways;
 
 /// Snapshots that grow by what commands want, one a cluster.
 pub(crate) struct Reader {
     cluster: Option<Cluster>,
     snapshot: Snapshot,
     elsewhere: Elsewhere,
+    ways: Ways,
     namespace: Option<String>,
     now: Timestamp,
     progress: Progress,
@@ -56,6 +59,7 @@ impl Reader {
             cluster: None,
             snapshot: Snapshot::default(),
             elsewhere: Elsewhere::default(),
+            ways: Ways::of(flags)?,
             namespace: flags.namespace.clone(),
             now: Timestamp::now(),
             progress: Progress::start("reading the add-ons", errors),

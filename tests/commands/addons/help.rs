@@ -44,7 +44,7 @@ fn of_everything() {
 
 #[test]
 fn of_one_command() {
-    assert_snapshot!(run("events -h"), @r#"
+    assert_snapshot!(run("events -h"), @r"
     Shows all events of all resources of an add-on in one timeline
 
     Usage: kubectl addons events [OPTIONS] <NAME>
@@ -66,15 +66,23 @@ fn of_one_command() {
           --no-headers       Leave the header line out
 
     Connection:
-      -n, --namespace <NAMESPACE>       Namespace of the Applications; all namespaces unless given
-      -A, --all-namespaces              Read all namespaces (the default)
-          --from <FILE|DIR|->           Read this instead of a cluster: a snapshot, or any Kubernetes
-                                        YAML or JSON; file, folder or `-` (also .gz, .zst)
-          --context <CONTEXT>           Context of the kubeconfig
-          --kubeconfig <FILE>           Path of the kubeconfig
-          --request-timeout <DURATION>  Give up on a request after this long, as in `10s` or `1m`; 0
-                                        never
-    "#);
+      -n, --namespace <NAMESPACE>
+              Namespace of the Applications; all namespaces unless given
+      -A, --all-namespaces
+              Read all namespaces (the default)
+          --from <FILE|DIR|->
+              Read this instead of a cluster: a snapshot, or any Kubernetes YAML or JSON; file, folder
+              or `-` (also .gz, .zst)
+          --context <CONTEXT>
+              Context of the kubeconfig
+          --cluster-context <CLUSTER=CONTEXT>
+              Read a cluster that add-ons are deployed to with this context instead of Argo CD's Secret;
+              CLUSTER is its name or URL in Argo CD; may be given several times
+          --kubeconfig <FILE>
+              Path of the kubeconfig
+          --request-timeout <DURATION>
+              Give up on a request after this long, as in `10s` or `1m`; 0 never
+    ");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod clusters;
 mod completion;
 mod connection;
 mod events;

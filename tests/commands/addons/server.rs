@@ -86,6 +86,11 @@ impl Server {
         format!("--server {}", self.address)
     }
 
+    /// Returns its URL.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Returns a text with its address, which is another each time, replaced.
     pub(crate) fn hidden_in(&self, text: &impl ToString) -> String {
         text.to_string().replace(&self.address, "http://server")
