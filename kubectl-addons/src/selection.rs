@@ -3,13 +3,16 @@
 //! Asks the cluster for as little as the name needs. What fits a name is decided in `argocd::resolve`.
 
 use argocd::application::Application;
+use argocd::nearest::nearest;
 use argocd::object::ObjectRef;
 use argocd::resolve::{Resolution, resolve};
-use argocd::tree::{Node, ResourceTree, is_of_kind};
+use argocd::tree::{Node, ResourceTree, ResourceWord, is_of_kind};
 use plugin_kit::failure::{Exit, Failure};
 
 use crate::reader::Reader;
 
+/// Most names that an error offers where nothing fits.
+const NEAR: usize = 3;
 /// Most names that an error lists.
 const NAMED: usize = 10;
 
@@ -85,30 +88,74 @@ fn unknown(reader: &Reader, name: &str, candidates: &[String]) -> anyhow::Error 
     .into()
 }
 
-/// Returns a resource of a tree by `KIND/NAME`, kinds in any case.
+/// Reads a resource as people name it.
 ///
 /// # Errors
-/// None fits, or the text is of another form.
-pub(crate) fn node<'a>(tree: &'a ResourceTree, word: &str) -> anyhow::Result<&'a Node> {
-    let Some((kind, name)) = word.split_once('/') else {
-        return Err(Failure::new(format!("`{word}` names no resource"))
-            .next("write KIND/NAME, as in `Pod/web-0`")
+/// The text is of another form.
+pub(crate) fn word(text: &str) -> anyhow::Result<ResourceWord> {
+    ResourceWord::parse(text).ok_or_else(|| {
+        Failure::new(format!("`{text}` names no resource"))
+            .next("write KIND/NAME, as in `Pod/web-0`, or KIND/NAMESPACE/NAME")
             .exit(Exit::Usage)
-            .into());
-    };
-    let fits = |node: &&Node| is_of_kind(&node.reference, kind) && node.reference.name == name;
-    tree.nodes.iter().find(fits).ok_or_else(|| {
-        Failure::new(format!(
-            "{word} is not among the resources of {}",
-            tree.application.name
-        ))
-        .next(format!(
-            "see them all: kubectl addons tree {}",
-            tree.application.name
-        ))
-        .exit(Exit::NotFound)
-        .into()
+            .into()
     })
+}
+
+/// Returns a resource of a tree by `KIND/NAME` or `KIND/NAMESPACE/NAME`, kinds as people write them.
+///
+/// # Errors
+/// None fits or several do, or the text is of another form.
+pub(crate) fn node<'a>(tree: &'a ResourceTree, text: &str) -> anyhow::Result<&'a Node> {
+    node_of(tree, &word(text)?)
+}
+
+/// Returns the resource of a tree that a word means.
+///
+/// # Errors
+/// None fits (with the nearest names), or several do (all are named).
+pub(crate) fn node_of<'a>(tree: &'a ResourceTree, word: &ResourceWord) -> anyhow::Result<&'a Node> {
+    match tree.named(word)[..] {
+        [node] => Ok(node),
+        [] => Err(none_fits(tree, word)),
+        ref several => Err(several_fit(tree, word, several)),
+    }
+}
+
+fn none_fits(tree: &ResourceTree, word: &ResourceWord) -> anyhow::Error {
+    let name = &tree.application.name;
+    let of_kind = tree
+        .nodes
+        .iter()
+        .filter(|node| is_of_kind(&node.reference, &word.kind));
+    let names: Vec<&str> = of_kind.map(|node| node.reference.name.as_str()).collect();
+    let near = nearest(&word.name, names, NEAR);
+    let near: Vec<String> = near
+        .iter()
+        .map(|near| format!("{}/{near}", word.kind))
+        .collect();
+    let failure = Failure::new(format!("{word} is not among the resources of {name}"));
+    match near.is_empty() {
+        true => failure.next(format!("see them all: kubectl addons tree {name}")),
+        false => failure.next(format!("did you mean {}?", list(&near))),
+    }
+    .exit(Exit::NotFound)
+    .into()
+}
+
+fn several_fit(tree: &ResourceTree, word: &ResourceWord, nodes: &[&Node]) -> anyhow::Error {
+    let words = nodes
+        .iter()
+        .map(|node| ResourceWord::of(node, &tree.nodes).to_string());
+    let words: Vec<String> = words.collect();
+    Failure::new(format!(
+        "{} resources of {} are {word}: {}",
+        words.len(),
+        tree.application.name,
+        list(&words)
+    ))
+    .next("name one of them as listed")
+    .exit(Exit::NotFound)
+    .into()
 }
 
 fn qualified(reference: &ObjectRef) -> String {

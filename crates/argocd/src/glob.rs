@@ -9,6 +9,9 @@ use regex::Regex;
 /// Returns whether a pattern covers a whole text; a pattern that cannot be read covers
 /// nothing (`glob.Match` in Argo CD's `util/glob`).
 pub fn matches(pattern: &str, text: &str) -> bool {
+    if !pattern.contains(['*', '?', '[', '{', '\\']) {
+        return pattern == text;
+    }
     pattern == "*" || compile(pattern).is_some_and(|regex| regex.is_match(text))
 }
 

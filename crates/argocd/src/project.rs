@@ -2,6 +2,8 @@
 //!
 //! Only reading; whether a sync window is open is said in `windows`.
 
+mod permission;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

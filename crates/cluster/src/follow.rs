@@ -165,8 +165,7 @@ impl Watch {
     }
 
     fn question(&self, version: &str) -> Question {
-        let selector = self.reading.scope.name.as_ref();
-        let selector = selector.map(|name| format!("metadata.name={name}"));
+        let selector = self.reading.field_selector();
         let mut parameters = vec![
             ("watch", "true"),
             ("allowWatchBookmarks", "true"),

@@ -183,8 +183,7 @@ fn list_question(reading: &Reading, parameters: &[(&str, &str)]) -> Question {
     if reading.is_metadata() && parameters.is_empty() {
         parameters.extend(FROM_CACHE);
     }
-    let selector = reading.scope.name.as_ref();
-    let selector = selector.map(|name| format!("metadata.name={name}"));
+    let selector = reading.field_selector();
     if let Some(selector) = &selector {
         parameters.push(("fieldSelector", selector));
     }

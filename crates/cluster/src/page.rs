@@ -83,6 +83,14 @@ impl Reading {
         self.scope.name.is_some() && self.scope.namespace.is_some() == self.served.namespaced
     }
 
+    /// Returns what a list or a watch must be narrowed by, if anything.
+    pub(crate) fn field_selector(&self) -> Option<String> {
+        let name = self.scope.name.as_ref();
+        let name = name.map(|name| format!("metadata.name={name}"));
+        let selectors: Vec<String> = name.into_iter().chain(self.scope.fields.clone()).collect();
+        (!selectors.is_empty()).then(|| selectors.join(","))
+    }
+
     /// Returns whether only metadata is asked for. A summary exists of Applications alone.
     pub(crate) fn is_metadata(&self) -> bool {
         match self.need {

@@ -44,6 +44,17 @@ pub trait View: Serialize {
             .into())
     }
 
+    /// Returns the answer as YAML: the same document as in JSON, but where an answer is an object with a YAML of its own.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn yaml(&self) -> anyhow::Result<String>
+    where
+        Self: Sized,
+    {
+        yaml(&self.document())
+    }
+
     /// Returns the answer as scripts see it, with `apiVersion` and `kind` before everything else.
     fn document(&self) -> Document<&Self> {
         Document {
@@ -157,7 +168,7 @@ fn written(
     let answer = match output.format {
         Format::Table | Format::Wide | Format::Tree => return draw(view, output, screen, writer),
         Format::Json => json(view)?,
-        Format::Yaml => yaml(&view.document())?,
+        Format::Yaml => view.yaml()?,
         Format::Name => names(view),
         Format::Mermaid => mermaid::mermaid(graph(&view.blocks(false))?),
         Format::Dot => dot::dot(graph(&view.blocks(false))?),

@@ -1,11 +1,151 @@
-//! `resource`.
+//! `resource`: one resource of an add-on.
 
-use plugin_kit::failure::{Exit, Failure};
+use argocd::application::Application;
+use argocd::object::ObjectRef;
+use argocd::snapshot::Scope;
+use argocd::tree::plan::{self, Want};
+use argocd::tree::{ResourceTree, ResourceWord, TreeOptions};
+use jiff::Timestamp;
+use plugin_kit::failure::Exit;
 use plugin_kit::streams::Streams;
 
+use super::tree::{around, build, find, read_tree};
+use super::{output, show, tell_gaps};
 use crate::cli::ResourceArguments;
+use crate::follow::{Watched, follow};
+use crate::reader::{Reader, Wanted};
+use crate::selection;
+use crate::view::resource::{Found, ResourceView};
+use crate::view::surroundings::Surroundings;
 
-/// Not built yet.
-pub(crate) async fn run(_arguments: ResourceArguments, _streams: Streams) -> anyhow::Result<Exit> {
-    Err(Failure::new("`resource` is not built yet").into())
+/// Shows the resource that was named.
+pub(crate) async fn run(arguments: ResourceArguments, streams: Streams) -> anyhow::Result<Exit> {
+    let word = selection::word(&arguments.resource)?;
+    let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
+    let application = find(&mut reader, &arguments.name).await?;
+    let tree = read(&mut reader, &application, &word).await?;
+    let asked = Asked {
+        word,
+        options: TreeOptions::default(),
+    };
+    let output = output(arguments.output, arguments.no_headers);
+    if arguments.watch && reader.is_live() {
+        let watched = WatchedResource {
+            reference: application.reference(),
+            asked,
+        };
+        return follow(reader, watched, output, streams).await;
+    }
+    reader.finish();
+    let snapshot = reader.snapshot_for(&application);
+    let surroundings = Surroundings::of(reader.snapshot(), reader.now());
+    let found = Found {
+        application: &application,
+        snapshot,
+        surroundings: &surroundings,
+    };
+    let view = asked.view(&found, tree)?;
+    show(&view, output, &streams)?;
+    streams.tell(view.remarks());
+    tell_gaps(&streams, view.gaps());
+    Ok(match arguments.exit_code && !view.is_well() {
+        true => Exit::Differs,
+        false => Exit::Done,
+    })
+}
+
+/// Reads the resource, what it hangs under, what hangs under it, and their events; the whole tree only where the word
+/// fits nothing of that.
+async fn read(
+    reader: &mut Reader,
+    application: &Application,
+    word: &ResourceWord,
+) -> anyhow::Result<ResourceTree> {
+    let options = TreeOptions::default();
+    let itself = word.fits(&application.reference());
+    while !itself && reader.is_live() {
+        let snapshot = reader.snapshot_for(application);
+        let wants = plan::resource(application, snapshot, &options, word);
+        if wants.is_empty() {
+            break;
+        }
+        reader.read_for(application, &wants).await?;
+    }
+    let around = surroundings(reader.snapshot());
+    reader.read(&around).await?;
+    let mut tree = build(application, reader, &options);
+    if !itself && tree.named(word).is_empty() {
+        tree = read_tree(reader, application, &options).await?;
+    }
+    let node = match itself {
+        true => None,
+        false => Some(selection::node_of(&tree, word)?.uid.clone()),
+    };
+    let events = plan::events_of(&tree, node.as_deref(), application);
+    reader.read_for(application, &events).await?;
+    Ok(tree)
+}
+
+/// What was asked for.
+struct Asked {
+    word: ResourceWord,
+    options: TreeOptions,
+}
+
+impl Asked {
+    fn view(&self, found: &Found<'_>, tree: ResourceTree) -> anyhow::Result<ResourceView> {
+        if self.word.fits(&found.application.reference()) {
+            return Ok(ResourceView::of_application(found, tree));
+        }
+        let node = selection::node_of(&tree, &self.word)?.clone();
+        Ok(ResourceView::new(found, tree, &node))
+    }
+}
+
+/// The resource, followed.
+struct WatchedResource {
+    reference: ObjectRef,
+    asked: Asked,
+}
+
+impl WatchedResource {
+    fn tree<'a>(&self, reader: &'a Reader) -> Option<(&'a Application, ResourceTree)> {
+        let application = reader.snapshot().application(&self.reference)?;
+        Some((application, build(application, reader, &self.asked.options)))
+    }
+}
+
+impl Watched for WatchedResource {
+    type View = ResourceView;
+
+    fn wants(&self, reader: &Reader) -> Wanted {
+        let own = Want::body(Scope::object(&self.reference));
+        let Some((application, tree)) = self.tree(reader) else {
+            return Wanted::of_control_plane([own]);
+        };
+        let uid = match tree.named(&self.asked.word)[..] {
+            [node] => Some(node.uid.clone()),
+            _ => None,
+        };
+        let search = EventSearch {
+            node: uid.clone(),
+            followed: true,
+            ..EventSearch::default()
+        };
+        let events = plan::search_events(&tree, application, &search);
+        let around = tree.around(uid.as_deref().unwrap_or_default());
+        let kinds = plan::watch(&around, application);
+        reader.wanted_for(application, kinds.into_iter().chain(events))
+    }
+
+    fn view(&self, reader: &Reader, now: Timestamp) -> Option<ResourceView> {
+        let (application, tree) = self.tree(reader)?;
+        let surroundings = Surroundings::of(reader.snapshot(), now);
+        let found = Found {
+            application,
+            snapshot: reader.snapshot_for(application),
+            surroundings: &surroundings,
+        };
+        self.asked.view(&found, tree).ok()
+    }
 }

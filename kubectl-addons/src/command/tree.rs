@@ -1,12 +1,13 @@
 //! `tree`: an add-on's resources with all their children.
 
 use argocd::application::Application;
+use argocd::exclusions::Exclusions;
 use argocd::object::ObjectRef;
 use argocd::project::Projects;
 use argocd::settings::Settings;
 use argocd::snapshot::Snapshot;
-use argocd::tree::plan::{self, Want};
-use argocd::tree::{self, Category, OrphanRules, ResourceTree, TreeOptions};
+use argocd::tree::plan::{self, Step, Want};
+use argocd::tree::{self, Category, Governance, OrphanRules, ResourceTree, TreeOptions};
 use futures_util::future::join;
 use jiff::Timestamp;
 use plugin_kit::failure::Exit;
@@ -60,6 +61,7 @@ pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::R
     if view.is_bare() && chosen {
         streams.tell(&["none of its resources fits the filters".to_owned()]);
     }
+    streams.tell(view.remarks());
     tell_gaps(&streams, view.gaps());
     Ok(match arguments.exit_code && !view.is_well() {
         true => Exit::Differs,
@@ -92,47 +94,69 @@ pub(crate) async fn read_tree(
 ) -> anyhow::Result<ResourceTree> {
     loop {
         let around = around(reader.snapshot());
-        let snapshot = reader.snapshot_for(application);
-        let wants = plan::next(application, snapshot, options);
-        if (wants.is_empty() && around.is_empty()) || !reader.is_live() {
-            return Ok(build(application, reader, options));
-        }
+        let step = plan::step(application, reader.snapshot_for(application), options);
+        let wants = match step {
+            Step::Done(tree) if around.is_empty() || !reader.is_live() => {
+                return Ok(governed(tree, application, reader, options));
+            }
+            Step::Read(_) if !reader.is_live() => return Ok(build(application, reader, options)),
+            Step::Done(_) => Vec::new(),
+            Step::Read(wants) => wants,
+        };
         reader.say(&format!(
             "reading {} kinds of objects of {}",
             wants.len() + around.len(),
             application.metadata.name
         ));
-        reader.read(&around).await?;
-        reader.read_for(application, &wants).await?;
+        reader.read_beside(application, &wants, &around).await?;
     }
 }
 
 /// Returns what is still to be read of AppProjects and settings.
-fn around(snapshot: &Snapshot) -> Vec<Want> {
+pub(super) fn around(snapshot: &Snapshot) -> Vec<Want> {
     let around = surroundings(snapshot).into_iter();
     around
         .filter(|want| !snapshot.is_known(&want.scope))
         .collect()
 }
 
-/// Builds a tree of what was read, with orphans if they are wanted.
-fn build(application: &Application, reader: &Reader, options: &TreeOptions) -> ResourceTree {
-    let snapshot = reader.snapshot_for(application);
-    let tree = tree::build(application, snapshot, options);
-    if !options.orphans {
-        return tree;
-    }
-    let projects = Projects::of(reader.snapshot());
-    let orphaned = projects
-        .find(reader.snapshot(), application)
-        .project()
-        .and_then(|project| project.spec.orphaned_resources.as_ref());
-    let settings = Settings::of_namespace(reader.snapshot(), application.controller_namespace());
+/// Builds the tree of what was read.
+pub(super) fn build(
+    application: &Application,
+    reader: &Reader,
+    options: &TreeOptions,
+) -> ResourceTree {
+    let tree = tree::build(application, reader.snapshot_for(application), options);
+    governed(tree, application, reader, options)
+}
+
+/// Returns a tree with the orphans, if they are wanted, and with what Argo CD's settings and the AppProject say.
+fn governed(
+    tree: ResourceTree,
+    application: &Application,
+    reader: &Reader,
+    options: &TreeOptions,
+) -> ResourceTree {
+    let snapshot = reader.snapshot();
+    let settings = Settings::of_namespace(snapshot, application.controller_namespace());
+    let settings = settings.unwrap_or_default();
+    let projects = Projects::of(snapshot);
+    let project = projects.find(snapshot, application).project();
+    let orphaned = project.and_then(|project| project.spec.orphaned_resources.as_ref());
     let rules = OrphanRules {
-        settings: &settings.unwrap_or_default(),
+        settings: &settings,
         ignore: orphaned.map_or(&[], |orphaned| &orphaned.ignore),
     };
-    tree.with_orphans(application, snapshot, &rules)
+    let governance = Governance {
+        exclusions: Exclusions::of(&settings),
+        project,
+    };
+    let there = reader.snapshot_for(application);
+    match options.orphans {
+        true => tree.with_orphans(application, there, &rules),
+        false => tree,
+    }
+    .governed(application, &governance)
 }
 
 /// The tree, followed.
@@ -145,11 +169,7 @@ struct WatchedTree {
 impl WatchedTree {
     fn tree<'a>(&self, reader: &'a Reader) -> Option<(&'a Application, ResourceTree)> {
         let application = reader.snapshot().application(&self.reference)?;
-        let snapshot = reader.snapshot_for(application);
-        Some((
-            application,
-            tree::build(application, snapshot, &self.options),
-        ))
+        Some((application, build(application, reader, &self.options)))
     }
 }
 

@@ -134,11 +134,27 @@ impl Reader {
         application: &Application,
         wants: &[Want],
     ) -> anyhow::Result<()> {
+        self.read_beside(application, wants, &[]).await
+    }
+
+    /// Reads as [`Reader::read_for`] and, in the same breath, what is wanted beside it of the cluster that Argo CD runs
+    /// in.
+    ///
+    /// # Errors
+    /// The cluster that Argo CD runs in is out of reach.
+    pub(crate) async fn read_beside(
+        &mut self,
+        application: &Application,
+        wants: &[Want],
+        beside: &[Want],
+    ) -> anyhow::Result<()> {
         self.reach([application]).await;
-        for (site, wants) in self
-            .wanted_for(application, wants.iter().cloned())
-            .by_site()
-        {
+        let wanted = self.wanted_for(application, wants.iter().cloned());
+        let wanted = match beside.is_empty() {
+            true => wanted,
+            false => wanted.and(&Site::ControlPlane, beside.iter().cloned()),
+        };
+        for (site, wants) in wanted.by_site() {
             let wants: Vec<Want> = wants.iter().cloned().collect();
             match site {
                 Site::ControlPlane => self.read(&wants).await?,
@@ -337,7 +353,8 @@ fn catalog(snapshot: &Snapshot) -> Catalog {
 
 /// Returns whether a scope holds the Application itself or its Events.
 fn is_of(application: &Application, scope: &Scope) -> bool {
-    let event = ObjectRef::new("", "Event", &application.metadata.namespace, "");
-    *scope == Scope::object(&application.reference())
-        || (scope.name.is_none() && scope.covers(&event))
+    let namespace = scope.namespace.as_ref();
+    let beside = namespace.is_none_or(|namespace| *namespace == application.metadata.namespace);
+    let events = (scope.group.as_str(), scope.kind.as_str()) == ("", "Event");
+    *scope == Scope::object(&application.reference()) || (scope.name.is_none() && events && beside)
 }

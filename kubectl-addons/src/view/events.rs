@@ -33,26 +33,43 @@ impl EventsView {
     pub(crate) fn is_empty(&self) -> bool {
         self.timeline.entries.is_empty()
     }
+}
 
-    fn cells(&self, entry: &Entry) -> [Text; 7] {
-        let tone = tone(entry);
-        [
-            self.last_seen(entry),
-            Text::toned(entry_type(entry), tone),
-            Text::toned(entry.reason.clone(), tone),
-            entry.object_label().into(),
-            count(entry),
-            source(entry.source).into(),
-            entry.message.clone().into(),
-        ]
+/// Returns entries as a table; ages are seen from `now`.
+pub(super) fn table(entries: &[Entry], now: Timestamp) -> Table {
+    let mut table = Table::new([
+        Column::new("last seen").clock(),
+        Column::new("type"),
+        Column::new("reason"),
+        Column::new("object"),
+        Column::new("count"),
+        Column::new("source").wide(),
+        Column::new("message").shrink(),
+    ]);
+    for entry in entries {
+        table.push(key(entry), cells(entry, now));
     }
+    table
+}
 
-    fn last_seen(&self, entry: &Entry) -> Text {
-        entry
-            .time
-            .map(|time| age(time, self.now).into())
-            .unwrap_or_default()
-    }
+fn cells(entry: &Entry, now: Timestamp) -> [Text; 7] {
+    let tone = tone(entry);
+    [
+        last_seen(entry, now),
+        Text::toned(entry_type(entry), tone),
+        Text::toned(entry.reason.clone(), tone),
+        entry.object_label().into(),
+        count(entry),
+        source(entry.source).into(),
+        entry.message.clone().into(),
+    ]
+}
+
+fn last_seen(entry: &Entry, now: Timestamp) -> Text {
+    entry
+        .time
+        .map(|time| age(time, now).into())
+        .unwrap_or_default()
 }
 
 fn entry_type(entry: &Entry) -> &'static str {
@@ -108,18 +125,6 @@ impl View for EventsView {
     const KIND: &'static str = "EventTimeline";
 
     fn blocks(&self, _wide: bool) -> Blocks {
-        let mut table = Table::new([
-            Column::new("last seen").clock(),
-            Column::new("type"),
-            Column::new("reason"),
-            Column::new("object"),
-            Column::new("count"),
-            Column::new("source").wide(),
-            Column::new("message").shrink(),
-        ]);
-        for entry in &self.timeline.entries {
-            table.push(key(entry), self.cells(entry));
-        }
-        vec![Block::from(table)]
+        vec![Block::from(table(&self.timeline.entries, self.now))]
     }
 }

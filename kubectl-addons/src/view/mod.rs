@@ -14,6 +14,7 @@ pub(crate) mod log_line;
 pub(crate) mod names;
 mod operation;
 pub(crate) mod remarks;
+pub(crate) mod resource;
 pub(crate) mod selection;
 pub(crate) mod surroundings;
 pub(crate) mod tally;

@@ -3,7 +3,7 @@
 use argocd::lifecycle::State;
 use argocd::snapshot::Gap;
 use argocd::sync::SyncStatus;
-use argocd::tree::{Node, Presence, ResourceTree};
+use argocd::tree::{Node, Presence, ResourceTree, ResourceWord};
 use jiff::Timestamp;
 use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Graph, Key, Node as Drawn, Text, Tone};
@@ -26,6 +26,9 @@ pub(crate) struct TreeView {
     addon: Addon,
     nodes: Vec<Node>,
     gaps: Vec<Gap>,
+    remarks: Vec<String>,
+    #[serde(skip)]
+    focus: Option<String>,
     #[serde(skip)]
     now: Timestamp,
 }
@@ -33,13 +36,33 @@ pub(crate) struct TreeView {
 impl TreeView {
     /// Joins an add-on with its tree; ages are seen from `now`.
     pub(crate) fn new(addon: Addon, tree: ResourceTree, now: Timestamp) -> Self {
-        let ResourceTree { nodes, gaps, .. } = tree;
+        let ResourceTree {
+            nodes,
+            gaps,
+            remarks,
+            ..
+        } = tree;
         Self {
             addon,
             nodes,
             gaps,
+            remarks,
+            focus: None,
             now,
         }
+    }
+
+    /// Puts the stress on one node.
+    pub(super) fn focused_on(self, uid: &str) -> Self {
+        Self {
+            focus: Some(uid.to_owned()),
+            ..self
+        }
+    }
+
+    /// Returns what was left out or marked on purpose.
+    pub(crate) fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Returns whether the add-on and everything in its tree is as it should be.
@@ -57,13 +80,36 @@ impl TreeView {
         &self.gaps
     }
 
-    fn graph(&self) -> Graph {
-        let mut graph = Graph::new(Column::new("resource"), columns());
+    pub(super) fn graph(&self) -> Graph {
+        let mut graph = Graph::new(Column::new("resource"), self.columns());
         graph.push(self.root());
         for node in &self.nodes {
             graph.push(self.draw(node));
         }
         graph
+    }
+
+    fn columns(&self) -> [Column; 7] {
+        let wave = Column::new("wave").right();
+        [
+            Column::new("health").drawn(),
+            Column::new("sync").drawn().yields(),
+            Column::new("age").right().clock().yields(),
+            Column::new("namespace").wide(),
+            match self.waves_matter() {
+                true => wave.yields(),
+                false => wave.wide(),
+            },
+            Column::new("info").wide(),
+            Column::new("message").shrink().explains(),
+        ]
+    }
+
+    /// Returns whether one may be waiting for another: there are several waves, and not all is deployed and healthy.
+    fn waves_matter(&self) -> bool {
+        let mut waves = self.nodes.iter().filter_map(|node| node.sync_wave);
+        let first = waves.next();
+        self.addon.state() != State::Synced && waves.any(|wave| Some(wave) != first)
     }
 
     fn root(&self) -> Drawn {
@@ -107,7 +153,7 @@ impl TreeView {
             .health
             .as_ref()
             .map_or(Tone::Plain, |health| Word::from(&health.status).tone);
-        let mut drawn = Drawn::new(node.uid.clone(), name(node))
+        let mut drawn = Drawn::new(node.uid.clone(), self.name(node))
             .cells(self.cells(node))
             .tone(tone);
         drawn.parents = node
@@ -120,6 +166,15 @@ impl TreeView {
             (true, None) => drawn.under(self.root_key()),
             (false, _) => drawn,
         }
+    }
+
+    fn name(&self, node: &Node) -> Text {
+        let tone = match self.focus.as_deref() == Some(&*node.uid) {
+            true => Tone::Strong,
+            false => Tone::Plain,
+        };
+        Text::toned(format!("{}/", node.reference.kind), Tone::Quiet)
+            .then_toned(node.reference.name.clone(), tone)
     }
 
     fn cells(&self, node: &Node) -> [Text; 7] {
@@ -138,21 +193,9 @@ impl TreeView {
             node.reference.namespace.clone().unwrap_or_default().into(),
             wave(node),
             info(node),
-            trouble(node),
+            message(node),
         ]
     }
-}
-
-fn columns() -> [Column; 7] {
-    [
-        Column::new("health").drawn(),
-        Column::new("sync").drawn().yields(),
-        Column::new("age").right().clock().yields(),
-        Column::new("namespace").wide(),
-        Column::new("wave").right().wide(),
-        Column::new("info").wide(),
-        Column::new("message").shrink().explains(),
-    ]
 }
 
 fn section(node: &Node) -> Option<&'static str> {
@@ -164,14 +207,9 @@ fn section(node: &Node) -> Option<&'static str> {
     }
 }
 
-fn name(node: &Node) -> Text {
-    Text::toned(format!("{}/", node.reference.kind), Tone::Quiet).then(node.reference.name.clone())
-}
-
 fn wave(node: &Node) -> Text {
-    match (node.hook, node.sync_wave) {
-        (true, _) => "hook".into(),
-        (false, Some(wave)) if wave != 0 => wave.to_string().into(),
+    match node.sync_wave {
+        Some(wave) if wave != 0 => wave.to_string().into(),
         _ => Text::default(),
     }
 }
@@ -185,17 +223,38 @@ fn info(node: &Node) -> Text {
     words.join(", ").into()
 }
 
-fn trouble(node: &Node) -> Text {
-    let tone = node
-        .health
-        .as_ref()
-        .map_or(Tone::Plain, |health| Word::from(&health.status).tone);
-    match &node.trouble {
-        Some(trouble) => Text::toned(trouble.clone(), tone),
-        None if is_left_over(node) => {
+/// Returns what is wrong, or what else a person should know at once: that Git no longer has it, that it is a hook.
+fn message(node: &Node) -> Text {
+    let hook = hook(node);
+    match (&node.trouble, hook) {
+        (Some(trouble), Some(hook)) => {
+            Text::toned(format!("{hook}: "), Tone::Quiet).then_toned(trouble.clone(), tone(node))
+        }
+        (Some(trouble), None) => Text::toned(trouble.clone(), tone(node)),
+        (None, _) if is_left_over(node) => {
             Text::toned("no longer in Git; prune to delete it", Tone::Paused)
         }
-        None => Text::default(),
+        (None, hook) => Text::toned(hook.unwrap_or_default(), Tone::Quiet),
+    }
+}
+
+/// Something wrong with what is healthy asks for somebody's look all the same.
+fn tone(node: &Node) -> Tone {
+    match node
+        .health
+        .as_ref()
+        .map(|health| Word::from(&health.status).tone)
+    {
+        Some(Tone::Good) | None => Tone::Paused,
+        Some(tone) => tone,
+    }
+}
+
+fn hook(node: &Node) -> Option<String> {
+    let phases = node.info.iter().find(|info| info.name == "Hook");
+    match phases {
+        Some(phases) => Some(format!("{} hook", phases.value)),
+        None => node.hook.then(|| "hook".to_owned()),
     }
 }
 
@@ -214,10 +273,8 @@ impl View for TreeView {
     }
 
     fn names(&self) -> Vec<String> {
-        self.nodes
-            .iter()
-            .map(|node| node.reference.to_string())
-            .collect()
+        let word = |node| ResourceWord::of(node, &self.nodes).to_string();
+        self.nodes.iter().map(word).collect()
     }
 }
 

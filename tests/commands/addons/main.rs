@@ -15,6 +15,7 @@ mod list;
 mod logs;
 mod older;
 mod program;
+mod resource;
 mod rights;
 mod server;
 mod snapshot;

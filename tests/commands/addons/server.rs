@@ -277,6 +277,7 @@ pub(crate) fn shop() -> Vec<Value> {
         json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "shop", "namespace": "web", "uid": "secret-9",
                "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{\"data\":{\"password\":\"aHVudGVyMg==\"}}"}},
                "data": {"password": "aHVudGVyMg=="}}),
-        json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": {"name": "default", "namespace": "argocd"}, "spec": {}}),
+        json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": {"name": "default", "namespace": "argocd"},
+               "spec": {"destinations": [{"server": "*", "namespace": "*"}], "sourceRepos": ["*"], "clusterResourceWhitelist": [{"group": "*", "kind": "*"}]}}),
     ]
 }

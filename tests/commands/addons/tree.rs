@@ -139,7 +139,8 @@ fn json() {
           "requiresPruning": false
         }
       ],
-      "gaps": []
+      "gaps": [],
+      "remarks": []
     }
     "#);
 }
@@ -217,6 +218,7 @@ fn yaml() {
         group: ""
         kind: Secret
         namespace: vault
+    remarks: []
     --- standard error
     not seen: you may not list secrets in namespace vault
     "#);

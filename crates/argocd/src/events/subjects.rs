@@ -49,7 +49,7 @@ impl<'a> Subjects<'a> {
                 .map(|node| (&node.reference, Subject::Node(node)))
                 .collect(),
             application: (application.reference(), &application.metadata.uid),
-            only: only.map(|uid| under(tree, uid)),
+            only: only.map(|uid| tree.below(uid)),
         }
     }
 
@@ -87,15 +87,4 @@ impl<'a> Subjects<'a> {
             (Some(only), Subject::Node(node)) => only.contains(&*node.uid),
         }
     }
-}
-
-/// Returns a node and all that hangs under it; a tree has parents before their children.
-fn under<'a>(tree: &'a ResourceTree, uid: &'a str) -> HashSet<&'a str> {
-    let mut under = HashSet::from([uid]);
-    for node in &tree.nodes {
-        if node.parents.iter().any(|parent| under.contains(&**parent)) {
-            under.insert(&node.uid);
-        }
-    }
-    under
 }

@@ -6,6 +6,7 @@
 
 mod batch;
 mod containers;
+mod hook;
 mod network;
 mod pod;
 mod storage;
@@ -18,6 +19,8 @@ use serde::Serialize;
 
 use crate::object::Resource;
 
+pub(crate) use hook::hook;
+
 /// One fact of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Info {
@@ -28,6 +31,11 @@ pub struct Info {
 }
 
 impl Info {
+    /// Returns the fact that an AppProject does not permit an object.
+    pub(crate) fn forbidden(project: &str) -> Self {
+        Self::new("Project", format!("not permitted by {project}"))
+    }
+
     fn new(name: &'static str, value: impl Into<String>) -> Self {
         Self {
             name,

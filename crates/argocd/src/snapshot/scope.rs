@@ -17,6 +17,10 @@ pub struct Scope {
     /// Name, when one object alone was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What else must fit, as a field selector of Kubernetes, as in `involvedObject.name=web`; only the server can say
+    /// which objects do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<String>,
 }
 
 impl Scope {
@@ -27,6 +31,7 @@ impl Scope {
             kind: kind.to_owned(),
             namespace: None,
             name: None,
+            fields: None,
         }
     }
 
@@ -47,9 +52,18 @@ impl Scope {
         }
     }
 
-    /// Returns whether an object lies in this scope.
+    /// Covers of a kind in one namespace only what fits a field selector.
+    pub fn fitting(group: &str, kind: &str, namespace: &str, fields: String) -> Self {
+        Self {
+            fields: Some(fields),
+            ..Self::namespace(group, kind, namespace)
+        }
+    }
+
+    /// Returns whether an object is known to lie in this scope; of a scope with a field selector none is.
     pub fn covers(&self, reference: &ObjectRef) -> bool {
-        reference.is(&self.group, &self.kind)
+        self.fields.is_none()
+            && reference.is(&self.group, &self.kind)
             && (self.namespace.is_none() || self.namespace == reference.namespace)
             && self
                 .name

@@ -8,9 +8,11 @@ use super::graph::{Graph, Place};
 use super::judge::{self, Judgement};
 use super::live::Live;
 use super::order;
+use super::remark;
 use super::walk::Walk;
 use super::{Node, Presence, ResourceTree, TreeOptions};
 use crate::application::{Application, ManagedResource};
+use crate::info;
 use crate::object::ObjectRef;
 use crate::snapshot::Snapshot;
 
@@ -30,11 +32,13 @@ pub fn build(
     let graph = Graph::new(application, snapshot, options);
     let walk = Walk::new(&graph.roots, &graph.children);
     let nodes = walk.reached.iter().map(|place| node(&graph, &walk, *place));
-    let nodes = order::in_tree_order(nodes.collect());
+    let mut nodes = order::in_tree_order(nodes.collect());
+    remark::add(&mut nodes, application, snapshot);
     let mut tree = ResourceTree {
         application: application.reference(),
         nodes,
         gaps: Vec::new(),
+        remarks: Vec::new(),
     };
     tree.gaps = gaps::of(&tree, application, snapshot, graph.gaps);
     tree
@@ -61,7 +65,16 @@ pub(super) fn live_node(live: Live<'_>, managed: Option<&ManagedResource>) -> No
         presence: Presence::Live,
         created_at: live.metadata().creation_timestamp,
     };
-    identity.judged(judge::live(live, managed), managed)
+    let mut judgement = judge::live(live, managed);
+    let hook = managed.filter(|managed| managed.hook);
+    let hook = hook.and_then(|_| info::hook(live.metadata()));
+    judgement.info.extend(hook);
+    identity.judged(judgement, managed)
+}
+
+/// Returns an Application as a node of its own; a tree has none of the Application it is of.
+pub fn application_node(application: &Application) -> Node {
+    live_node(Live::Application(application), None)
 }
 
 fn absent_node(absent: &Absent<'_>) -> Node {

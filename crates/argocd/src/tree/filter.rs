@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use super::{Category, Node, ResourceTree, is_of_kind};
 
 impl ResourceTree {
-    /// Returns the nodes that are not healthy, with all their ancestors.
+    /// Returns the nodes that are not healthy or have something wrong with them, with all their ancestors.
     #[must_use]
     pub fn unhealthy(self) -> Self {
-        self.keep(Node::is_unhealthy)
+        self.keep(Node::is_in_trouble)
     }
 
     /// Returns the nodes of a kind, with all their ancestors; the kind as people write it ([`is_of_kind`]).

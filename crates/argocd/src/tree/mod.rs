@@ -6,12 +6,14 @@
 //! drawn here.
 
 mod absent;
+mod around;
 mod build;
 mod category;
 mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod gaps;
+mod governed;
 mod graph;
 mod index;
 mod judge;
@@ -23,16 +25,23 @@ mod order;
 mod orphans;
 mod owners;
 pub mod plan;
+mod remark;
 mod resource_tree;
 mod walk;
+mod word;
 
-pub use build::build;
+pub use build::{application_node, build};
 pub use category::Category;
+pub use governed::Governance;
 pub use kind_name::is_of_kind;
 pub use node::{Node, Presence};
 pub use options::TreeOptions;
 pub use orphans::OrphanRules;
+pub use remark::endpoints;
 pub use resource_tree::ResourceTree;
+pub use word::ResourceWord;
+
+pub(crate) use plan::is_excluded;
 
 #[cfg(test)]
 mod tests;

@@ -92,6 +92,16 @@ impl Node {
             .is(crate::application::GROUP, crate::application::KIND)
     }
 
+    /// Returns whether it was read.
+    pub fn is_live(&self) -> bool {
+        self.presence == Presence::Live
+    }
+
+    /// Returns whether it is not healthy, or healthy and something is wrong with it all the same.
+    pub fn is_in_trouble(&self) -> bool {
+        self.is_unhealthy() || self.trouble.is_some()
+    }
+
     /// Returns whether its health is known and anything but Healthy.
     pub fn is_unhealthy(&self) -> bool {
         let health = self.health.as_ref();

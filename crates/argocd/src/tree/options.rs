@@ -7,4 +7,6 @@ pub struct TreeOptions {
     pub recursive: bool,
     /// Whether objects of the destination namespace that nobody manages are looked for.
     pub orphans: bool,
+    /// Whether health is of no interest, so that no bodies are wanted.
+    pub unjudged: bool,
 }

@@ -9,6 +9,7 @@ use super::index::Index;
 use super::live::Live;
 use crate::field;
 use crate::object::{Metadata, ObjectKind, OwnerReference};
+use crate::resource::SERVICE_NAME;
 
 /// Namespace and name of claims without their ordinal, each with its StatefulSets.
 type Claims<'a> = HashMap<(&'a str, String), Vec<usize>>;
@@ -26,6 +27,9 @@ fn owners_of(index: &Index<'_>, claims: &Claims<'_>, place: usize) -> Vec<usize>
     let object = index.objects[place];
     let mut owners = declared(index, object.metadata());
     owners.extend(inferred(index, claims, object));
+    if owners.is_empty() {
+        owners.extend(sliced(index, object));
+    }
     let mut seen = vec![place];
     owners.retain(|owner| {
         let fits = may_own(index.objects[*owner], object) && !seen.contains(owner);
@@ -82,6 +86,17 @@ fn inferred(index: &Index<'_>, claims: &Claims<'_>, object: Live<'_>) -> Vec<usi
         ("", "PersistentVolumeClaim") => claim_owners(claims, namespace, name),
         _ => Vec::new(),
     }
+}
+
+/// The Service of an EndpointSlice that nobody owns: somebody wrote it by hand for a Service without a selector, or
+/// Kubernetes copied it from Endpoints. Argo CD's own installation excludes EndpointSlices, so this edge is ours alone.
+fn sliced(index: &Index<'_>, object: Live<'_>) -> Option<usize> {
+    let (group, kind, namespace, _) = object.key();
+    let name = object.metadata().labels.get(SERVICE_NAME)?;
+    let slice = (group, kind) == ("discovery.k8s.io", "EndpointSlice");
+    slice
+        .then(|| index.find(("", "Service", namespace, name)))
+        .flatten()
 }
 
 /// The ServiceAccount of a token Secret. Both annotations are written by Kubernetes'

@@ -21,6 +21,8 @@ pub struct ResourceTree {
     pub nodes: Vec<Node>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
+    /// What was left out or marked on purpose, a sentence each.
+    pub remarks: Vec<String>,
 }
 
 impl ResourceTree {

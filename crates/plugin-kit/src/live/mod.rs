@@ -18,7 +18,6 @@ use crate::render::text::write_lines;
 use crate::screen::Screen;
 use crate::shape::{Text, Tone};
 use crate::view::{Format, Output, View, json_line};
-use crate::yaml::yaml;
 
 /// Shows one view again and again.
 #[derive(Debug)]
@@ -116,7 +115,7 @@ fn write_document(
     let document = if format == Format::Json {
         json_line(view)?
     } else {
-        format!("---\n{}", yaml(&view.document())?)
+        format!("---\n{}", view.yaml()?)
     };
     if document != *last {
         writer.write_all(document.as_bytes())?;

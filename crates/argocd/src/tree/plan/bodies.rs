@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Want;
-use crate::health;
 use crate::object::ObjectRef;
 use crate::snapshot::{Scope, Snapshot};
 use crate::tree::{Presence, ResourceTree};
@@ -32,7 +31,7 @@ pub(super) fn wants(tree: &ResourceTree, snapshot: &Snapshot) -> Vec<Want> {
 }
 
 fn needs_body(reference: &ObjectRef, snapshot: &Snapshot) -> bool {
-    health::needs_body(&reference.group, &reference.kind)
+    super::needs_body(&reference.group, &reference.kind)
         && snapshot
             .resource(reference)
             .is_some_and(|resource| resource.body.is_none())

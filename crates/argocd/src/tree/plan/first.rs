@@ -7,7 +7,6 @@ use super::owning::{Owns, owns};
 use super::{FEW, Want};
 use crate::application::{self, Application, ManagedResource};
 use crate::catalog::{Catalog, ServedKind};
-use crate::health;
 use crate::object::ObjectRef;
 use crate::snapshot::{Need, Scope};
 use crate::tree::TreeOptions;
@@ -37,6 +36,18 @@ pub(super) fn wants(
     }
     round.children_of(managed);
     round.roots(managed);
+    let wants = round.wants.into_iter();
+    wants.map(|(scope, need)| Want { scope, need }).collect()
+}
+
+/// Returns the wants of everything that one resource may own.
+pub(super) fn owned(resource: &ManagedResource, catalog: &Catalog) -> Vec<Want> {
+    let mut round = Round {
+        catalog,
+        recursive: false,
+        wants: BTreeMap::new(),
+    };
+    round.children_of(std::slice::from_ref(resource));
     let wants = round.wants.into_iter();
     wants.map(|(scope, need)| Want { scope, need }).collect()
 }
@@ -125,7 +136,7 @@ impl Round<'_> {
             };
             return self.want(scope, need);
         }
-        let whole = child || health::needs_body(&scope.group, &scope.kind);
+        let whole = child || super::needs_body(&scope.group, &scope.kind);
         let need = if whole { Need::Body } else { Need::Meta };
         for reference in references {
             self.want(Scope::object(reference), need);

@@ -2,40 +2,46 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{Want, bodies};
+use super::{Step, Want, bodies};
 use crate::application::{self, Application};
 use crate::object::ObjectRef;
 use crate::snapshot::{Need, Scope, Snapshot};
-use crate::tree::{Node, TreeOptions, build};
+use crate::tree::{Node, ResourceTree, TreeOptions, build};
 
 /// What was read and what was refused.
-struct Read<'a> {
+pub(super) struct Read<'a> {
     snapshot: &'a Snapshot,
     options: &'a TreeOptions,
     refused: HashSet<&'a Scope>,
 }
 
-/// Returns the wants that are left; a scope with a gap is not asked for again.
-pub(super) fn wants(
-    application: &Application,
-    snapshot: &Snapshot,
-    options: &TreeOptions,
-) -> Vec<Want> {
-    let read = Read {
-        snapshot,
-        options,
-        refused: snapshot.gaps().filter_map(|g| g.scope.as_ref()).collect(),
-    };
+/// Returns the wants that are left, or the tree; a scope with a gap is not asked for again.
+pub(super) fn step(application: &Application, snapshot: &Snapshot, options: &TreeOptions) -> Step {
+    let read = Read::new(snapshot, options);
     let mut wants = read.first(application);
     read.keep_lacking(&mut wants);
-    if wants.is_empty() {
-        wants = read.second(application);
-        read.keep_lacking(&mut wants);
+    if !wants.is_empty() {
+        return Step::Read(wants.into_iter().collect());
     }
-    wants.into_iter().collect()
+    let tree = build(application, snapshot, options);
+    let mut wants = read.second(&tree);
+    read.keep_lacking(&mut wants);
+    match wants.is_empty() {
+        true => Step::Done(tree),
+        false => Step::Read(wants.into_iter().collect()),
+    }
 }
 
-impl Read<'_> {
+impl<'a> Read<'a> {
+    /// Looks at what a snapshot holds, and at its gaps.
+    pub(super) fn new(snapshot: &'a Snapshot, options: &'a TreeOptions) -> Self {
+        Self {
+            snapshot,
+            options,
+            refused: snapshot.gaps().filter_map(|g| g.scope.as_ref()).collect(),
+        }
+    }
+
     fn first(&self, application: &Application) -> BTreeSet<Want> {
         let wants = super::wants(application, self.snapshot, self.options);
         let refused = wants
@@ -47,9 +53,12 @@ impl Read<'_> {
         wants.into_iter().chain(narrower).collect()
     }
 
-    fn second(&self, application: &Application) -> BTreeSet<Want> {
-        let tree = build(application, self.snapshot, self.options);
-        let mut wants: BTreeSet<Want> = bodies::wants(&tree, self.snapshot).into_iter().collect();
+    fn second(&self, tree: &ResourceTree) -> BTreeSet<Want> {
+        let bodies = match self.options.unjudged {
+            true => Vec::new(),
+            false => bodies::wants(tree, self.snapshot),
+        };
+        let mut wants: BTreeSet<Want> = bodies.into_iter().collect();
         if self.options.recursive {
             let children = tree.nodes.iter().filter(|node| node.is_application());
             children.for_each(|child| wants.append(&mut self.of_child(child)));
@@ -84,7 +93,8 @@ impl Read<'_> {
             .collect()
     }
 
-    fn keep_lacking(&self, wants: &mut BTreeSet<Want>) {
+    /// Keeps of some wants those that are neither read nor refused.
+    pub(super) fn keep_lacking(&self, wants: &mut BTreeSet<Want>) {
         wants.retain(|want| !self.refused.contains(&want.scope) && !self.has(want));
     }
 

@@ -383,3 +383,69 @@ fn a_want_that_is_read_already_is_not_wanted_again() {
     assert!(next(&application, &snapshot, &TreeOptions::default()).is_empty());
     assert!(snapshot.has_settled(&reference("core ConfigMap web/a")));
 }
+
+/// Returns what is wanted next for one resource of `argocd/web`, which manages this.
+fn wanted_of(word: &str, managed: &str, lines: &str) -> Vec<String> {
+    let mut snapshot = snapshot(metadata(lines));
+    snapshot.catalog = catalog();
+    let word = ResourceWord::parse(word).unwrap();
+    said(&resource(
+        &managing(managed),
+        &snapshot,
+        &TreeOptions::default(),
+        &word,
+    ))
+}
+
+#[test]
+fn one_resource_is_first_looked_for_by_name_wherever_the_add_on_is() {
+    let managed = "apps Deployment web/front\ncore ConfigMap other/settings";
+    assert_eq!(
+        wanted_of("po/front-1-a", managed, ""),
+        ["Body Pod other/front-1-a", "Body Pod web/front-1-a"]
+    );
+    assert_eq!(
+        wanted_of("pod/web/front-1-a", managed, ""),
+        ["Body Pod web/front-1-a"]
+    );
+    assert_eq!(wanted_of("widget/w", managed, ""), ["Body Widget */w"]);
+    assert_eq!(wanted_of("nonsense/w", managed, ""), [""; 0]);
+}
+
+#[test]
+fn then_its_owners_are_read_one_by_one() {
+    let settled = |reference| Update::Settled(Scope::object(&reference));
+    let mut pod = object("v1 Pod web/front-1-a p1");
+    pod["metadata"]["ownerReferences"] =
+        json!([{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "front-1", "uid": "r1"}]);
+    let mut snapshot = snapshot([whole(pod), settled(ObjectRef::new("", "Pod", "web", "front-1-a"))]);
+    snapshot.catalog = catalog();
+    let word = ResourceWord::parse("Pod/front-1-a").unwrap();
+    let application = managing("apps Deployment web/front");
+    let wants = |snapshot: &Snapshot| said(&resource(&application, snapshot, &TreeOptions::default(), &word));
+    assert_eq!(wants(&snapshot), ["Body ReplicaSet web/front-1"]);
+    let mut set = object("apps/v1 ReplicaSet web/front-1 r1");
+    set["metadata"]["ownerReferences"] =
+        json!([{"apiVersion": "apps/v1", "kind": "Deployment", "name": "front", "uid": "d1"}]);
+    snapshot.extend([whole(set), settled(ObjectRef::new("apps", "ReplicaSet", "web", "front-1"))]);
+    assert_eq!(wants(&snapshot), ["Body Deployment web/front"]);
+    let deployment = object("apps/v1 Deployment web/front d1");
+    snapshot.extend([whole(deployment), settled(ObjectRef::new("apps", "Deployment", "web", "front"))]);
+    let children = wants(&snapshot);
+    assert!(children.contains(&"Meta Pod web".to_owned()), "{children:?}");
+    assert!(children.iter().all(|want| want.ends_with(" web")), "{children:?}");
+}
+
+#[test]
+fn what_owns_nothing_costs_its_own_reading_alone() {
+    let reference = ObjectRef::new("", "ConfigMap", "web", "settings");
+    let mut snapshot = snapshot([
+        whole(object("v1 ConfigMap web/settings c1")),
+        Update::Settled(Scope::object(&reference)),
+    ]);
+    snapshot.catalog = catalog();
+    let word = ResourceWord::parse("cm/settings").unwrap();
+    let application = managing("core ConfigMap web/settings\napps Deployment web/front");
+    let wants = resource(&application, &snapshot, &TreeOptions::default(), &word);
+    assert_eq!(wants, []);
+}

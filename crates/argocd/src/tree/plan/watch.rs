@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Want;
 use crate::application::Application;
-use crate::health;
 use crate::object::ObjectRef;
 use crate::snapshot::{Need, Scope};
 use crate::tree::{Presence, ResourceTree};
@@ -53,7 +52,7 @@ pub(super) fn wants(tree: &ResourceTree, application: &Application) -> Vec<Want>
 }
 
 fn want(wants: &mut BTreeMap<Scope, Need>, scope: Scope, group: &str, kind: &str) {
-    let need = match health::needs_body(group, kind) || (group, kind) == ("apps", "StatefulSet") {
+    let need = match super::needs_body(group, kind) {
         true => Need::Body,
         false => Need::Meta,
     };

@@ -128,7 +128,8 @@ fn nodes_are_written_as_promised() {
           "requiresPruning": false
         }
       ],
-      "gaps": []
+      "gaps": [],
+      "remarks": []
     }
     "#);
 }
