@@ -29,6 +29,7 @@ pub mod resource;
 pub mod selector;
 pub mod settings;
 pub mod snapshot;
+pub mod stacks;
 pub mod sync;
 pub mod time;
 pub mod tracking;

@@ -194,6 +194,7 @@ fn scope(served: &ServedKind, namespace: Option<&str>, name: &str) -> Scope {
         kind: served.kind.kind.clone(),
         namespace: namespace.map(str::to_owned),
         name: Some(name.to_owned()),
+        fields: None,
     }
 }
 

@@ -9,11 +9,15 @@ use super::{ConnectionFlags, TreeFormat, output};
 #[derive(Debug, Args)]
 pub(crate) struct TreeArguments {
     /// Add-on: Application, member of a stack, or Helm release; `NAMESPACE/NAME` where the name alone fits several
-    pub name: String,
-    /// Expand child Applications, to any depth
+    #[arg(required_unless_present = "stack")]
+    pub name: Option<String>,
+    /// Draw the members of this stack instead, each under its parents, wherever the stack is deployed
+    #[arg(long, value_name = "STACK", conflicts_with_all = ["name", "orphans"])]
+    pub stack: Option<String>,
+    /// Expand child Applications, to any depth; of a stack, the resources of its members
     #[arg(short, long)]
     pub recursive: bool,
-    /// Show only resources that are not healthy, and what owns them
+    /// Show only resources that are not healthy or have something wrong with them, and what owns them
     #[arg(long)]
     pub unhealthy: bool,
     /// Show only these kinds, and what owns them

@@ -99,7 +99,9 @@ impl Asked {
         tree: &ResourceTree,
         application: &Application,
     ) -> anyhow::Result<Option<String>> {
-        let node = self.only(application).map(|word| selection::node_of(tree, word));
+        let node = self
+            .only(application)
+            .map(|word| selection::node(tree, &word.to_string()));
         Ok(node.transpose()?.map(|node| node.uid.clone()))
     }
 
@@ -123,7 +125,10 @@ impl Asked {
         let itself = self.about.is_some() && options.for_object.is_none();
         let tree = if itself { &bare } else { tree };
         let snapshot = reader.snapshot_for(application);
-        Ok(EventsView::new(timeline(tree, application, snapshot, &options), now))
+        Ok(EventsView::new(
+            timeline(tree, application, snapshot, &options),
+            now,
+        ))
     }
 }
 

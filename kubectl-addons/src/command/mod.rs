@@ -12,6 +12,7 @@ mod logs;
 mod resource;
 mod snapshot;
 mod sources;
+mod stack_tree;
 mod tree;
 mod values;
 mod why;

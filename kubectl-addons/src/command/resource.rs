@@ -3,11 +3,12 @@
 use argocd::application::Application;
 use argocd::object::ObjectRef;
 use argocd::snapshot::Scope;
-use argocd::tree::plan::{self, Want};
+use argocd::tree::plan::{self, EventSearch, Want};
 use argocd::tree::{ResourceTree, ResourceWord, TreeOptions};
 use jiff::Timestamp;
 use plugin_kit::failure::Exit;
 use plugin_kit::streams::Streams;
+use plugin_kit::view::Format;
 
 use super::tree::{around, build, find, read_tree};
 use super::{output, show, tell_gaps};
@@ -45,6 +46,9 @@ pub(crate) async fn run(arguments: ResourceArguments, streams: Streams) -> anyho
         surroundings: &surroundings,
     };
     let view = asked.view(&found, tree)?;
+    if output.format == Format::Yaml {
+        view.object()?;
+    }
     show(&view, output, &streams)?;
     streams.tell(view.remarks());
     tell_gaps(&streams, view.gaps());
@@ -54,36 +58,59 @@ pub(crate) async fn run(arguments: ResourceArguments, streams: Streams) -> anyho
     })
 }
 
-/// Reads the resource, what it hangs under, what hangs under it, and their events; the whole tree only where the word
-/// fits nothing of that.
+/// Reads what was asked for and its events; returns the tree it stands in, as far as that was read.
 async fn read(
     reader: &mut Reader,
     application: &Application,
     word: &ResourceWord,
 ) -> anyhow::Result<ResourceTree> {
     let options = TreeOptions::default();
-    let itself = word.fits(&application.reference());
-    while !itself && reader.is_live() {
-        let snapshot = reader.snapshot_for(application);
-        let wants = plan::resource(application, snapshot, &options, word);
-        if wants.is_empty() {
-            break;
+    let (tree, node) = match word.fits(&application.reference()) {
+        true => {
+            let around = around(reader.snapshot());
+            reader.read(&around).await?;
+            (build(application, reader, &options), None)
         }
-        reader.read_for(application, &wants).await?;
-    }
-    let around = surroundings(reader.snapshot());
-    reader.read(&around).await?;
-    let mut tree = build(application, reader, &options);
-    if !itself && tree.named(word).is_empty() {
-        tree = read_tree(reader, application, &options).await?;
-    }
-    let node = match itself {
-        true => None,
-        false => Some(selection::node_of(&tree, word)?.uid.clone()),
+        false => {
+            let tree = read_around(reader, application, word, &options).await?;
+            let node = selection::node_of(&tree, word)?.uid.clone();
+            (tree, Some(node))
+        }
     };
-    let events = plan::events_of(&tree, node.as_deref(), application);
+    let search = EventSearch {
+        node,
+        ..EventSearch::default()
+    };
+    let events = plan::search_events(&tree, application, &search);
     reader.read_for(application, &events).await?;
     Ok(tree)
+}
+
+/// Reads one resource, what it hangs under and what hangs under it; the whole tree only where the word fits nothing of
+/// that. Returns the tree of what was read.
+///
+/// # Errors
+/// The cluster is out of reach.
+pub(super) async fn read_around(
+    reader: &mut Reader,
+    application: &Application,
+    word: &ResourceWord,
+    options: &TreeOptions,
+) -> anyhow::Result<ResourceTree> {
+    while reader.is_live() {
+        let snapshot = reader.snapshot_for(application);
+        let wants = plan::resource(application, snapshot, options, word);
+        let around = around(reader.snapshot());
+        if wants.is_empty() && around.is_empty() {
+            break;
+        }
+        reader.read_beside(application, &wants, &around).await?;
+    }
+    let tree = build(application, reader, options);
+    match tree.named(word).is_empty() {
+        true => read_tree(reader, application, options).await,
+        false => Ok(tree),
+    }
 }
 
 /// What was asked for.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use plugin_kit::failure::Exit;
 use plugin_kit::streams::Streams;
 
-use super::{output, show, tell_gaps};
+use super::{output, show, stack_tree, tell_gaps};
 use crate::cli::TreeArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
@@ -24,10 +24,19 @@ use crate::view::tree::TreeView;
 
 /// Draws the tree that was asked for.
 pub(crate) async fn run(arguments: TreeArguments, streams: Streams) -> anyhow::Result<Exit> {
-    let narrowing = Narrowing::of(&arguments);
+    match (&arguments.name, &arguments.stack) {
+        (_, Some(stack)) => stack_tree::run(stack, &arguments, streams).await,
+        (Some(name), None) => one(name, &arguments, streams).await,
+        // The command line asks for one of them.
+        (None, None) => Ok(Exit::Usage),
+    }
+}
+
+async fn one(name: &str, arguments: &TreeArguments, streams: Streams) -> anyhow::Result<Exit> {
+    let narrowing = Narrowing::of(arguments);
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
-    let application = find(&mut reader, &arguments.name).await?;
-    let options = options(&arguments);
+    let application = find(&mut reader, name).await?;
+    let options = options(arguments);
     if options.orphans {
         reader.read_applications().await?;
     }
@@ -200,7 +209,7 @@ fn options(arguments: &TreeArguments) -> TreeOptions {
 }
 
 /// Which part of a tree is shown.
-struct Narrowing {
+pub(super) struct Narrowing {
     unhealthy: bool,
     kinds: Vec<String>,
     categories: Vec<Category>,
@@ -208,7 +217,8 @@ struct Narrowing {
 }
 
 impl Narrowing {
-    fn of(arguments: &TreeArguments) -> Self {
+    /// Reads it off the command line.
+    pub(super) fn of(arguments: &TreeArguments) -> Self {
         Self {
             unhealthy: arguments.unhealthy,
             kinds: arguments.kind.clone(),
@@ -217,7 +227,8 @@ impl Narrowing {
         }
     }
 
-    fn apply(&self, tree: ResourceTree) -> ResourceTree {
+    /// Returns the part of a tree that is shown.
+    pub(super) fn apply(&self, tree: ResourceTree) -> ResourceTree {
         let tree = match self.unhealthy {
             true => tree.unhealthy(),
             false => tree,
@@ -233,7 +244,7 @@ impl Narrowing {
     }
 
     /// Returns whether resources are chosen by what they are.
-    fn chooses(&self) -> bool {
+    pub(super) fn chooses(&self) -> bool {
         self.unhealthy || !self.kinds.is_empty() || !self.categories.is_empty()
     }
 

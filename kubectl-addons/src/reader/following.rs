@@ -27,6 +27,18 @@ impl Wanted {
         self
     }
 
+    /// Wants what another wants, too.
+    #[must_use]
+    pub(crate) fn joined(self, other: Self) -> Self {
+        let others = other.0.into_iter();
+        others.fold(self, |wanted, (site, wants)| wanted.and(&site, wants))
+    }
+
+    /// Returns whether nothing is wanted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.values().all(BTreeSet::is_empty)
+    }
+
     /// Returns each cluster with what is wanted of it.
     pub(crate) fn by_site(&self) -> impl Iterator<Item = (&Site, &BTreeSet<Want>)> {
         self.0.iter()

@@ -17,7 +17,6 @@ use std::path::Path;
 
 use argocd::application::Application;
 use argocd::catalog::Catalog;
-use argocd::object::ObjectRef;
 use argocd::snapshot::{Gap, Scope, Snapshot, Update};
 use argocd::tree::plan::Want;
 use cluster::recorded::{self, Header};
@@ -154,6 +153,14 @@ impl Reader {
             true => wanted,
             false => wanted.and(&Site::ControlPlane, beside.iter().cloned()),
         };
+        self.read_all(&wanted).await
+    }
+
+    /// Reads what is wanted, cluster by cluster; what cannot be read becomes a gap.
+    ///
+    /// # Errors
+    /// The cluster that Argo CD runs in is out of reach.
+    pub(crate) async fn read_all(&mut self, wanted: &Wanted) -> anyhow::Result<()> {
         for (site, wants) in wanted.by_site() {
             let wants: Vec<Want> = wants.iter().cloned().collect();
             match site {

@@ -2,11 +2,12 @@
 //!
 //! Its JSON is a promise; fields are added, never renamed.
 
-use argocd::application::Application;
+use argocd::application::{Application, GROUP, KIND};
 use argocd::facts::{AddonKind, Chart, Owner, Version, updated_at};
 use argocd::health::HealthStatus;
 use argocd::lifecycle::{Lifecycle, State, is_stuck};
 use argocd::marks;
+use argocd::object::ObjectRef;
 use argocd::sync::SyncStatus;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -98,6 +99,11 @@ impl Addon {
             updated_at: updated_at(application),
             created_at: metadata.creation_timestamp,
         }
+    }
+
+    /// Returns which Application it is.
+    pub(crate) fn reference(&self) -> ObjectRef {
+        ObjectRef::new(GROUP, KIND, &self.namespace, &self.name)
     }
 
     /// Returns the state's word.

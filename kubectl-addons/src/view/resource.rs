@@ -225,7 +225,10 @@ impl ResourceView {
             (Presence::NotInspected, Some(gap)) => gap.message.clone(),
             _ => "leave out -o yaml to see what Argo CD says of it".to_owned(),
         };
-        Failure::new(format!("{resource} {sentence}")).next(next).exit(exit).into()
+        Failure::new(format!("{resource} {sentence}"))
+            .next(next)
+            .exit(exit)
+            .into()
     }
 }
 

@@ -81,28 +81,12 @@ impl TreeView {
     }
 
     pub(super) fn graph(&self) -> Graph {
-        let mut graph = Graph::new(Column::new("resource"), self.columns());
+        let mut graph = Graph::new(Column::new("resource"), columns(self.waves_matter()));
         graph.push(self.root());
         for node in &self.nodes {
             graph.push(self.draw(node));
         }
         graph
-    }
-
-    fn columns(&self) -> [Column; 7] {
-        let wave = Column::new("wave").right();
-        [
-            Column::new("health").drawn(),
-            Column::new("sync").drawn().yields(),
-            Column::new("age").right().clock().yields(),
-            Column::new("namespace").wide(),
-            match self.waves_matter() {
-                true => wave.yields(),
-                false => wave.wide(),
-            },
-            Column::new("info").wide(),
-            Column::new("message").shrink().explains(),
-        ]
     }
 
     /// Returns whether one may be waiting for another: there are several waves, and not all is deployed and healthy.
@@ -141,7 +125,8 @@ impl TreeView {
             .tone(state.tone)
     }
 
-    fn root_key(&self) -> Key {
+    /// Returns who the add-on itself is in the graph.
+    pub(super) fn root_key(&self) -> Key {
         Key::new(format!(
             "application/{}/{}",
             self.addon.namespace, self.addon.name
@@ -197,6 +182,28 @@ impl TreeView {
         ]
     }
 }
+
+/// Returns the columns beside the names; the wave is one of few or of many.
+pub(super) fn columns(waves: bool) -> [Column; 7] {
+    let wave = Column::new("wave").right();
+    [
+        Column::new("health").drawn(),
+        Column::new("sync").drawn().yields(),
+        Column::new("age").right().clock().yields(),
+        Column::new("namespace").wide(),
+        match waves {
+            true => wave.yields(),
+            false => wave.wide(),
+        },
+        Column::new("info").wide(),
+        Column::new("message").shrink().explains(),
+    ]
+}
+
+/// Which of the columns is the wave's.
+pub(super) const WAVE: usize = 4;
+/// Which of the columns is the message's.
+pub(super) const MESSAGE: usize = 6;
 
 fn section(node: &Node) -> Option<&'static str> {
     match node.presence {

@@ -19,6 +19,7 @@ mod resource;
 mod rights;
 mod server;
 mod snapshot;
+mod stack_tree;
 mod tree;
 mod usage;
 mod watch;

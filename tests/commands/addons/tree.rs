@@ -35,7 +35,7 @@ fn what_git_no_longer_has_is_to_be_pruned_but_never_a_hook() {
     RESOURCE                   HEALTH        SYNC        AGE   MESSAGE
     Application/prometheus     ≠ OutOfSync   OutOfSync   28d   ManualSync: Git differs from the cluster in 2 of 3 resources and auto-sync is off
     ├─ Deployment/prometheus   ✔ Healthy     OutOfSync   28d
-    ├─ Job/migrate             ✔ Healthy                  9d
+    ├─ Job/migrate             ✔ Healthy                  9d   hook
     └─ ConfigMap/old-rules                   OutOfSync   28d   no longer in Git; prune to delete it
     "#);
 }

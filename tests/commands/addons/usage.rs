@@ -129,7 +129,7 @@ fn a_resource_that_is_none() {
     assert_snapshot!(run("events grafana --from healthy --for grafana"), @r#"
     --- standard error
     error: `grafana` names no resource
-    next: write KIND/NAME, as in `Pod/web-0`
+    next: write KIND/NAME, as in `Pod/web-0`, or KIND/NAMESPACE/NAME
     --- exit 2
     "#);
     assert_snapshot!(run("events grafana --from healthy --for Pod/nothing"), @r#"

@@ -219,8 +219,10 @@ fn ports_lead_to_a_number_or_a_name() {
 
 #[test]
 fn marks_of_argo_cd_helm_and_everybody_are_told_and_others_are_not() {
-    let object = resource(json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a",
-        "labels": {"app.kubernetes.io/name": "web", "helm.sh/chart": "web-1", "team": "blue"}}}));
+    let object = resource(
+        json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a",
+        "labels": {"app.kubernetes.io/name": "web", "helm.sh/chart": "web-1", "team": "blue"}}}),
+    );
     let names: Vec<String> = marks(&object.metadata.labels).into_keys().collect();
     assert_eq!(names, ["app.kubernetes.io/name", "helm.sh/chart"]);
 }

@@ -182,11 +182,20 @@ impl Snapshot {
             }
         }
         match object {
-            Object::Application(application) => {
-                _ = self.applications.insert(reference, *application)
-            }
+            Object::Application(application) => self.see_application(reference, *application),
             Object::Resource(resource) => self.see_resource(reference, *resource),
         }
+    }
+
+    /// Takes an Application in; a summary read later, of the same Application, leaves the lists that are known.
+    fn see_application(&mut self, reference: ObjectRef, mut application: Application) {
+        if application.detail.is_none()
+            && let Some(known) = self.applications.get_mut(&reference)
+            && known.metadata.uid == application.metadata.uid
+        {
+            application.detail = known.detail.take();
+        }
+        self.applications.insert(reference, application);
     }
 
     /// Takes a resource in; metadata read later, of the same object, leaves the body that is known.

@@ -57,12 +57,13 @@ impl Category {
         match group {
             "" => Self::of_core(kind),
             "apps" | "batch" | "resource.k8s.io" => Self::Workloads,
-            "autoscaling" => Self::Autoscaling,
-            "networking.k8s.io" | "discovery.k8s.io" | "gateway.networking.k8s.io" => {
+            "autoscaling" | "autoscaling.k8s.io" => Self::Autoscaling,
+            "networking.k8s.io" | "policy.networking.k8s.io" | "discovery.k8s.io" => {
                 Self::Networking
             }
+            "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io" => Self::Networking,
             "extensions" => Self::of_extensions(kind),
-            "storage.k8s.io" => Self::Storage,
+            "storage.k8s.io" | "snapshot.storage.k8s.io" => Self::Storage,
             "rbac.authorization.k8s.io" => Self::Rbac,
             "authentication.k8s.io" | "authorization.k8s.io" => Self::Rbac,
             "policy" => Self::Policy,
@@ -179,6 +180,33 @@ mod tests {
             ("", "Namespace", Category::Cluster),
             ("argoproj.io", "Application", Category::Applications),
             ("argoproj.io", "Rollout", Category::Custom),
+            (
+                "autoscaling",
+                "HorizontalPodAutoscaler",
+                Category::Autoscaling,
+            ),
+            (
+                "autoscaling.k8s.io",
+                "VerticalPodAutoscaler",
+                Category::Autoscaling,
+            ),
+            (
+                "snapshot.storage.k8s.io",
+                "VolumeSnapshot",
+                Category::Storage,
+            ),
+            (
+                "admissionregistration.k8s.io",
+                "MutatingWebhookConfiguration",
+                Category::Admission,
+            ),
+            ("scheduling.k8s.io", "PriorityClass", Category::Cluster),
+            ("node.k8s.io", "RuntimeClass", Category::Cluster),
+            ("apiregistration.k8s.io", "APIService", Category::Cluster),
+            ("", "Event", Category::Cluster),
+            ("events.k8s.io", "Event", Category::Cluster),
+            ("discovery.k8s.io", "EndpointSlice", Category::Networking),
+            ("apps", "ControllerRevision", Category::Workloads),
         ];
         for (group, kind, shelf) in shelves {
             assert_eq!(Category::of(group, kind), shelf, "{group}/{kind}");

@@ -55,7 +55,7 @@ fn grid_of(graph: &Graph, drawn: &[Drawn], layout: &Layout) -> Grid {
 }
 
 fn cells(line: &Drawn, node: &Node) -> Vec<Text> {
-    let mut name = twigs(&line.follows);
+    let mut name = twigs(line);
     name.extend(node.name.clone());
     std::iter::once(name)
         .chain(node.cells.iter().cloned())
@@ -70,21 +70,27 @@ fn reference(line: &Drawn, node: &Node) -> Text {
         Branch::Cycle => "  ↻ cycle, cut here",
     };
     let name = node.name.spans().map(|span| span.text.clone());
-    name.fold(twigs(&line.follows), |line, name| {
-        line.then_toned(name, Tone::Quiet)
-    })
-    .then_toned(place, Tone::Quiet)
+    name.fold(twigs(line), |line, name| line.then_toned(name, Tone::Quiet))
+        .then_toned(place, Tone::Quiet)
 }
 
-/// Returns what stands left of a node: `│  ` for each level that goes on, `├─ ` or `└─ ` before the node.
-fn twigs(follows: &[bool]) -> Text {
-    let Some((last, levels)) = follows.split_last() else {
+/// Returns what stands left of a node: `│  ` for each level that goes on, `├─ ` or `└─ ` before the node; where levels are
+/// left out, how many stand above it.
+fn twigs(line: &Drawn) -> Text {
+    let Some((last, levels)) = line.follows.split_last() else {
         return Text::default();
     };
-    let mut twigs: String = levels
-        .iter()
-        .map(|&goes_on| if goes_on { "│  " } else { "   " })
-        .collect();
+    let mut twigs = match line.depth > line.follows.len() {
+        true => format!("⋯{} ", line.depth),
+        false => String::new(),
+    };
+    let levels = match twigs.is_empty() {
+        true => levels,
+        false => &[],
+    };
+    for &goes_on in levels {
+        twigs.push_str(if goes_on { "│  " } else { "   " });
+    }
     twigs.push_str(if *last { "├─ " } else { "└─ " });
     Text::toned(twigs, Tone::Quiet)
 }

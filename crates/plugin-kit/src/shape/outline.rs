@@ -5,6 +5,9 @@
 
 use super::{Forest, Graph};
 
+/// Levels of which a line says whether they go on: chains of owners may be of any length, and nobody reads further.
+const LEVELS: usize = 60;
+
 /// How one line of the tree stands for its node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Branch {
@@ -23,8 +26,10 @@ pub enum Branch {
 pub struct Drawn {
     /// The node, as an index into [`Graph::nodes`].
     pub node: usize,
-    /// For each level below the root down to this line: whether siblings follow. Empty for a root.
+    /// For each of the last sixty levels down to this line: whether siblings follow. Empty for a root.
     pub follows: Vec<bool>,
+    /// How many levels below its root it stands.
+    pub depth: usize,
     /// Whether this is the node or a reference to it.
     pub branch: Branch,
 }
@@ -35,6 +40,7 @@ pub fn outline(graph: &Graph) -> Vec<Drawn> {
     let mut walk = Walk {
         forest: &forest,
         drawn: vec![false; graph.nodes.len()],
+        is_open: vec![false; graph.nodes.len()],
         path: Vec::new(),
         lines: Vec::new(),
     };
@@ -53,6 +59,7 @@ struct Open {
 struct Walk<'a> {
     forest: &'a Forest,
     drawn: Vec<bool>,
+    is_open: Vec<bool>,
     path: Vec<Open>,
     lines: Vec<Drawn>,
 }
@@ -64,6 +71,7 @@ impl Walk<'_> {
         while let Some(open) = self.path.last_mut() {
             let children = self.forest.named_by(open.node);
             let Some(&child) = children.get(open.next) else {
+                self.is_open[open.node] = false;
                 self.path.pop();
                 follows.pop();
                 continue;
@@ -81,25 +89,28 @@ impl Walk<'_> {
 
     fn enter(&mut self, node: usize, follows: &[bool]) {
         self.drawn[node] = true;
+        self.is_open[node] = true;
         self.path.push(Open { node, next: 0 });
-        self.lines.push(Drawn {
-            node,
-            follows: follows.to_vec(),
-            branch: Branch::Whole,
-        });
+        self.line(node, follows, Branch::Whole);
     }
 
     fn refer(&mut self, node: usize, follows: &[bool]) {
-        let branch = if self.path.iter().any(|open| open.node == node) {
+        let branch = if self.is_open[node] {
             Branch::Cycle
         } else if self.drawn[node] {
             Branch::Above
         } else {
             Branch::Below
         };
+        self.line(node, follows, branch);
+    }
+
+    fn line(&mut self, node: usize, follows: &[bool], branch: Branch) {
+        let near = follows.len().saturating_sub(LEVELS);
         self.lines.push(Drawn {
             node,
-            follows: follows.to_vec(),
+            follows: follows[near..].to_vec(),
+            depth: follows.len(),
             branch,
         });
     }
@@ -134,7 +145,7 @@ mod tests {
         let words = lines.iter().map(|line| {
             format!(
                 "{}:{}{}",
-                line.follows.len(),
+                line.depth,
                 graph.nodes[line.node].key,
                 mark(line.branch)
             )
@@ -181,12 +192,14 @@ mod tests {
     fn a_very_long_chain_does_not_exhaust_the_stack() {
         let mut graph = Graph::default();
         graph.push(Node::new("0", "0"));
-        for number in 1..2_000 {
+        for number in 1..20_000 {
             graph.push(Node::new(number.to_string(), "n").under((number - 1).to_string()));
         }
-        assert_eq!(
-            outline(&graph).last().map(|line| line.follows.len()),
-            Some(1_999)
+        let lines = outline(&graph);
+        assert_eq!(lines.last().map(|line| line.depth), Some(19_999));
+        assert!(
+            lines.iter().all(|line| line.follows.len() <= LEVELS),
+            "it grows in a straight line"
         );
     }
 

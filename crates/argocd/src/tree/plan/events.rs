@@ -38,15 +38,24 @@ pub(super) fn wants(
     let below = search.node.as_deref().map(|uid| tree.below(uid));
     let meant = |node: &&Node| {
         let below = below.as_ref();
-        node.presence != Presence::NotInspected && below.is_none_or(|below| below.contains(&*node.uid))
+        node.presence != Presence::NotInspected
+            && below.is_none_or(|below| below.contains(&*node.uid))
     };
     let mut names: BTreeMap<Option<&str>, BTreeSet<&str>> = BTreeMap::new();
     for node in tree.nodes.iter().filter(meant) {
         let namespace = node.reference.namespace.as_deref();
-        names.entry(namespace).or_default().insert(&node.reference.name);
+        names
+            .entry(namespace)
+            .or_default()
+            .insert(&node.reference.name);
     }
-    let nodes = names.iter().flat_map(|(namespace, names)| places(*namespace, names, search));
-    let own = search.node.is_none().then(|| about_application(application, search));
+    let nodes = names
+        .iter()
+        .flat_map(|(namespace, names)| places(*namespace, names, search));
+    let own = search
+        .node
+        .is_none()
+        .then(|| about_application(application, search));
     nodes.chain(own).map(Want::body).collect()
 }
 
@@ -96,7 +105,11 @@ mod tests {
             })
             .collect();
         let application = managing(&managed);
-        let tree = build(&application, &snapshot(metadata(lines)), &TreeOptions::default());
+        let tree = build(
+            &application,
+            &snapshot(metadata(lines)),
+            &TreeOptions::default(),
+        );
         let wants = wants(&tree, &application, search);
         let said = wants.iter().map(|want| {
             let scope = &want.scope;
@@ -119,29 +132,57 @@ mod tests {
                 APPLICATION,
             ]
         );
-        let warnings = EventSearch { warnings: true, ..EventSearch::default() };
-        assert_eq!(said(lines, &warnings)[1], "web: involvedObject.name=front,type!=Normal");
+        let warnings = EventSearch {
+            warnings: true,
+            ..EventSearch::default()
+        };
+        assert_eq!(
+            said(lines, &warnings)[1],
+            "web: involvedObject.name=front,type!=Normal"
+        );
     }
 
     #[test]
     fn of_many_and_of_what_is_followed_the_namespace_is_asked_for() {
-        let many: Vec<String> = (0..9).map(|n| format!("v1 ConfigMap web/c{n} u{n}")).collect();
-        assert_eq!(said(&many.join("\n"), &EventSearch::default()), ["web: all", APPLICATION]);
-        let followed = EventSearch { followed: true, ..EventSearch::default() };
+        let many: Vec<String> = (0..9)
+            .map(|n| format!("v1 ConfigMap web/c{n} u{n}"))
+            .collect();
+        assert_eq!(
+            said(&many.join("\n"), &EventSearch::default()),
+            ["web: all", APPLICATION]
+        );
+        let followed = EventSearch {
+            followed: true,
+            ..EventSearch::default()
+        };
         assert_eq!(
             said("v1 Pod web/front p1\nv1 Namespace web n1", &followed),
-            [format!("default: {ABOUT_NO_NAMESPACE}"), "web: all".to_owned(), APPLICATION.to_owned()]
+            [
+                format!("default: {ABOUT_NO_NAMESPACE}"),
+                "web: all".to_owned(),
+                APPLICATION.to_owned()
+            ]
         );
     }
 
     #[test]
     fn of_one_node_its_own_and_those_below_are_asked_for() {
-        let lines = "apps/v1 Deployment web/front d1\nv1 Pod web/front-1 p1 < d1\nv1 Service web/other s1";
-        let node = |uid: &str| EventSearch { node: Some(uid.to_owned()), ..EventSearch::default() };
+        let lines =
+            "apps/v1 Deployment web/front d1\nv1 Pod web/front-1 p1 < d1\nv1 Service web/other s1";
+        let node = |uid: &str| EventSearch {
+            node: Some(uid.to_owned()),
+            ..EventSearch::default()
+        };
         assert_eq!(
             said(lines, &node("d1")),
-            ["web: involvedObject.name=front", "web: involvedObject.name=front-1"]
+            [
+                "web: involvedObject.name=front",
+                "web: involvedObject.name=front-1"
+            ]
         );
-        assert_eq!(said(lines, &node("p1")), ["web: involvedObject.name=front-1"]);
+        assert_eq!(
+            said(lines, &node("p1")),
+            ["web: involvedObject.name=front-1"]
+        );
     }
 }

@@ -16,8 +16,8 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use excluded::is_excluded;
 pub use events::EventSearch;
+pub(crate) use excluded::is_excluded;
 pub use want::Want;
 
 use super::{ResourceTree, ResourceWord, TreeOptions};
@@ -95,9 +95,13 @@ pub fn bodies(tree: &ResourceTree, snapshot: &Snapshot) -> Vec<Want> {
     bodies::wants(tree, snapshot)
 }
 
-/// Returns the Events of a tree and of its Application.
+/// Returns all Events of the namespaces that a tree uses, and those of its Application.
 pub fn events(tree: &ResourceTree, application: &Application) -> Vec<Want> {
-    events::wants(tree, application, &EventSearch::default())
+    let search = EventSearch {
+        followed: true,
+        ..EventSearch::default()
+    };
+    events::wants(tree, application, &search)
 }
 
 /// Returns the Events of a tree that are asked for.

@@ -189,7 +189,7 @@ impl Search<'_> {
     }
 
     fn bodies(&self, options: &TreeOptions) -> BTreeSet<Want> {
-        let Some((tree, reference)) = self.meant(options) else {
+        let Some((tree, reference)) = self.meant(options).filter(|_| !options.unjudged) else {
             return BTreeSet::new();
         };
         let uid = tree.find(&reference).map(|node| node.uid.clone());

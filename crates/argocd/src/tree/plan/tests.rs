@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::application::Application;
 use crate::catalog::Catalog;
+use crate::object::ObjectRef;
 use crate::snapshot::{Gap, GapReason, Need, Scope, Update};
 use crate::tree::build;
 use crate::tree::fixture::{
@@ -243,7 +244,7 @@ fn events_are_read_where_nodes_live_and_where_the_application_does() {
     let tree = build(&application, &snapshot, &TreeOptions::default());
     assert_eq!(
         said(&events(&tree, &application)),
-        ["Body Event argocd", "Body Event default", "Body Event web"]
+        ["Body Event default", "Body Event web", "Body Event argocd"]
     );
 }
 
@@ -418,22 +419,44 @@ fn then_its_owners_are_read_one_by_one() {
     let mut pod = object("v1 Pod web/front-1-a p1");
     pod["metadata"]["ownerReferences"] =
         json!([{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "front-1", "uid": "r1"}]);
-    let mut snapshot = snapshot([whole(pod), settled(ObjectRef::new("", "Pod", "web", "front-1-a"))]);
+    let mut snapshot = snapshot([
+        whole(pod),
+        settled(ObjectRef::new("", "Pod", "web", "front-1-a")),
+    ]);
     snapshot.catalog = catalog();
     let word = ResourceWord::parse("Pod/front-1-a").unwrap();
     let application = managing("apps Deployment web/front");
-    let wants = |snapshot: &Snapshot| said(&resource(&application, snapshot, &TreeOptions::default(), &word));
+    let wants = |snapshot: &Snapshot| {
+        said(&resource(
+            &application,
+            snapshot,
+            &TreeOptions::default(),
+            &word,
+        ))
+    };
     assert_eq!(wants(&snapshot), ["Body ReplicaSet web/front-1"]);
     let mut set = object("apps/v1 ReplicaSet web/front-1 r1");
     set["metadata"]["ownerReferences"] =
         json!([{"apiVersion": "apps/v1", "kind": "Deployment", "name": "front", "uid": "d1"}]);
-    snapshot.extend([whole(set), settled(ObjectRef::new("apps", "ReplicaSet", "web", "front-1"))]);
+    snapshot.extend([
+        whole(set),
+        settled(ObjectRef::new("apps", "ReplicaSet", "web", "front-1")),
+    ]);
     assert_eq!(wants(&snapshot), ["Body Deployment web/front"]);
     let deployment = object("apps/v1 Deployment web/front d1");
-    snapshot.extend([whole(deployment), settled(ObjectRef::new("apps", "Deployment", "web", "front"))]);
+    snapshot.extend([
+        whole(deployment),
+        settled(ObjectRef::new("apps", "Deployment", "web", "front")),
+    ]);
     let children = wants(&snapshot);
-    assert!(children.contains(&"Meta Pod web".to_owned()), "{children:?}");
-    assert!(children.iter().all(|want| want.ends_with(" web")), "{children:?}");
+    assert!(
+        children.contains(&"Meta Pod web".to_owned()),
+        "{children:?}"
+    );
+    assert!(
+        children.iter().all(|want| want.ends_with(" web")),
+        "{children:?}"
+    );
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! What must be followed so that a tree stays true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Want;
+use super::{FEW, Want};
 use crate::application::Application;
 use crate::object::ObjectRef;
 use crate::snapshot::{Need, Scope};
-use crate::tree::{Presence, ResourceTree};
+use crate::tree::{Node, Presence, ResourceTree};
 
 /// Kinds that come and go under what an Application manages, by group and kind.
 const CHILDREN: [(&str, &str); 6] = [
@@ -28,7 +28,9 @@ pub(super) fn wants(tree: &ResourceTree, application: &Application) -> Vec<Want>
         .nodes
         .iter()
         .filter(|node| node.presence != Presence::NotInspected);
-    for reference in seen.map(|node| &node.reference) {
+    let (children, seen): (Vec<&Node>, Vec<&Node>) = seen.partition(|node| node.is_application());
+    wants.extend(applications(tree, &children));
+    for reference in seen.iter().map(|node| &node.reference) {
         want(
             &mut wants,
             scope(reference),
@@ -49,6 +51,20 @@ pub(super) fn wants(tree: &ResourceTree, application: &Application) -> Vec<Want>
         .into_iter()
         .map(|(scope, need)| Want { scope, need })
         .collect()
+}
+
+/// Child Applications are followed one by one while they are few, and whole: they answer for themselves. Many are
+/// followed as summaries, unless their resources are shown, which stand in the whole object alone.
+fn applications(tree: &ResourceTree, children: &[&Node]) -> Vec<(Scope, Need)> {
+    let uids: BTreeSet<&str> = children.iter().map(|child| &*child.uid).collect();
+    let mut parents = tree.nodes.iter().flat_map(|node| &node.parents);
+    let expanded = parents.any(|parent| uids.contains(&**parent));
+    if children.len() <= FEW || expanded {
+        let one = |child: &&Node| (Scope::object(&child.reference), Need::Body);
+        return children.iter().map(one).collect();
+    }
+    let beside = |child: &&Node| (scope(&child.reference), Need::Summary);
+    children.iter().map(beside).collect()
 }
 
 fn want(wants: &mut BTreeMap<Scope, Need>, scope: Scope, group: &str, kind: &str) {
@@ -84,8 +100,35 @@ mod tests {
     use super::*;
     use crate::application::Application;
     use crate::snapshot::Snapshot;
+    use crate::tree::fixture::{application_value, managing, snapshot, whole};
     use crate::tree::{TreeOptions, build};
     use serde_json::json;
+
+    fn followed(children: usize) -> Vec<Want> {
+        let names = (0..children).map(|n| format!("argoproj.io Application argocd/c{n}\n"));
+        let application = managing(&names.collect::<String>());
+        let seen = (0..children).map(|n| whole(application_value(&format!("c{n}"), json!([]))));
+        let snapshot = snapshot(seen);
+        wants(
+            &build(&application, &snapshot, &TreeOptions::default()),
+            &application,
+        )
+    }
+
+    #[test]
+    fn few_child_applications_are_followed_whole_and_many_as_summaries() {
+        let few = followed(2);
+        assert_eq!(few.iter().filter(|want| want.need == Need::Body).count(), 3);
+        let many = followed(FEW + 1);
+        let lists = many.iter().filter(|want| want.scope.name.is_none());
+        assert_eq!(
+            lists.collect::<Vec<_>>(),
+            [&Want {
+                scope: Scope::namespace("argoproj.io", "Application", "argocd"),
+                need: Need::Summary
+            }]
+        );
+    }
 
     #[test]
     fn kinds_in_the_tree_are_followed_where_they_are_and_pods_beside_workloads() {
