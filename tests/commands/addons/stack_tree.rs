@@ -6,17 +6,44 @@ use crate::program::run;
 
 #[test]
 fn members_stand_under_their_parents_on_every_cluster() {
-    assert_snapshot!(run("tree --stack monitoring --from stack"), @"");
+    assert_snapshot!(run("tree --stack monitoring --from stack"), @r#"
+    RESOURCE                                     HEALTH        SYNC          AGE   WAVE   MESSAGE
+    Application/eu-monitoring                    ✔ Synced      Synced      3h59m
+    └─ Application/eu-monitoring-ns              ✔ Synced      Synced      3h58m      0
+       ├─ Application/eu-monitoring-loki         ✔ Synced      Synced      3h58m      1
+       │  └─ Application/eu-monitoring-grafana   ✔ Synced      Synced      3h58m      2
+       └─ Application/eu-monitoring-grafana  ↑ shown above
+    Application/us-monitoring                    ✔ Synced      Synced         9m
+    └─ Application/us-monitoring-loki            ≠ OutOfSync   OutOfSync   8m40s      1   NeverSynced: It was never deployed [no Application for its parent manifest/ns]
+    "#);
 }
 
 #[test]
 fn with_their_resources() {
-    assert_snapshot!(run("tree --stack monitoring --from stack --recursive"), @"");
+    assert_snapshot!(run("tree --stack monitoring --from stack --recursive"), @r#"
+    RESOURCE                                     HEALTH        SYNC          AGE   WAVE   MESSAGE
+    Application/eu-monitoring                    ✔ Synced      Synced      3h59m
+    └─ Application/eu-monitoring-ns              ✔ Synced      Synced      3h58m      0
+       ├─ Application/eu-monitoring-loki         ✔ Synced      Synced      3h58m      1
+       │  └─ Application/eu-monitoring-grafana   ✔ Synced      Synced      3h58m      2
+       └─ Application/eu-monitoring-grafana  ↑ shown above
+    Application/us-monitoring                    ✔ Synced      Synced         9m
+    └─ Application/us-monitoring-loki            ≠ OutOfSync   OutOfSync   8m40s      1   NeverSynced: It was never deployed [no Application for its parent manifest/ns]
+       ├─ StatefulSet/loki                                     OutOfSync
+       └─ ConfigMap/loki                                       Synced         8m
+    --- standard error
+    not seen: StatefulSet objects in namespace logging: it was not read
+    "#);
 }
 
 #[test]
 fn only_those_that_are_not_as_they_should_be() {
-    assert_snapshot!(run("tree --stack monitoring --from stack --unhealthy"), @"");
+    assert_snapshot!(run("tree --stack monitoring --from stack --unhealthy"), @r#"
+    RESOURCE                            HEALTH        SYNC          AGE   WAVE   MESSAGE
+    Application/eu-monitoring           ✔ Synced      Synced      3h59m
+    Application/us-monitoring           ✔ Synced      Synced         9m
+    └─ Application/us-monitoring-loki   ≠ OutOfSync   OutOfSync   8m40s      1   NeverSynced: It was never deployed [no Application for its parent manifest/ns]
+    "#);
     assert_eq!(
         run("tree --stack monitoring --from stack --exit-code").code,
         4
@@ -25,7 +52,12 @@ fn only_those_that_are_not_as_they_should_be() {
 
 #[test]
 fn names_and_pictures() {
-    assert_snapshot!(run("tree --stack monitoring --from stack -o name"), @"");
+    assert_snapshot!(run("tree --stack monitoring --from stack -o name"), @r#"
+    argocd/eu-monitoring-ns
+    argocd/eu-monitoring-loki
+    argocd/eu-monitoring-grafana
+    argocd/us-monitoring-loki
+    "#);
     assert!(
         run("tree --stack monitoring --from stack -o mermaid")
             .answer
@@ -52,7 +84,21 @@ fn json_names_members_and_parents() {
 
 #[test]
 fn a_stack_that_is_not_there() {
-    assert_snapshot!(run("tree --stack monitorin --from stack"), @"");
-    assert_snapshot!(run("tree --from stack"), @"");
+    assert_snapshot!(run("tree --stack monitorin --from stack"), @r#"
+    --- standard error
+    error: there is no stack named monitorin
+    next: did you mean monitoring?
+    --- exit 3
+    "#);
+    assert_snapshot!(run("tree --from stack"), @r#"
+    --- standard error
+    error: the following required arguments were not provided:
+      <NAME>
+
+    Usage: kubectl addons tree --from <FILE|DIR|-> <NAME>
+
+    For more information, try '--help'.
+    --- exit 2
+    "#);
     assert_eq!(run("tree grafana --stack monitoring --from stack").code, 2);
 }

@@ -78,6 +78,7 @@ fn anything(scope: &Scope) -> ObjectRef {
         kind,
         namespace,
         name,
+        ..
     } = scope;
     let namespace = namespace.as_deref().unwrap_or_default();
     ObjectRef::new(group, kind, namespace, name.as_deref().unwrap_or_default())

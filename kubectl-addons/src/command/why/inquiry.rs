@@ -190,6 +190,7 @@ pub(super) fn from_itself(application: &Application, surroundings: &Surroundings
         application: application.reference(),
         nodes: Vec::new(),
         gaps: Vec::new(),
+        remarks: Vec::new(),
     };
     ask(
         application,
