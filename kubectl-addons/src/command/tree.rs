@@ -205,6 +205,7 @@ fn options(arguments: &TreeArguments) -> TreeOptions {
     TreeOptions {
         recursive: arguments.recursive,
         orphans: arguments.orphans,
+        unjudged: false,
     }
 }
 
