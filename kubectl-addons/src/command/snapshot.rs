@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use argocd::application::Application;
-use argocd::object::ObjectRef;
+use argocd::snapshot::Snapshot;
 use argocd::tree::plan::{self, Want};
 use argocd::tree::{self, TreeOptions};
 #[cfg(unix)]
@@ -14,7 +14,7 @@ use plugin_kit::streams::Streams;
 use super::tell_gaps;
 use crate::cli::SnapshotArguments;
 use crate::owners;
-use crate::reader::Reader;
+use crate::reader::{Reader, Wanted};
 use crate::selection;
 
 /// Writes the file that was asked for; one who is asked to stop leaves no half of it behind.
@@ -68,7 +68,7 @@ async fn write(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result
     read_owners(&mut reader, &chosen).await?;
     read_trees(&mut reader, &chosen).await?;
     let remarks = remark(&reader, &arguments, chosen.len());
-    let gaps = reader.snapshot().gaps().cloned().collect::<Vec<_>>();
+    let gaps = reader.gaps().cloned().collect::<Vec<_>>();
     reader.finish_recording()?;
     reader.finish();
     streams.tell(&[remarks]);
@@ -106,48 +106,54 @@ async fn read_owners(reader: &mut Reader, chosen: &[Application]) -> anyhow::Res
     Ok(())
 }
 
-/// Reads round by round what the trees of all add-ons need, and their events.
+/// Reads round by round, cluster by cluster, what the trees of all add-ons need, and their events.
 async fn read_trees(reader: &mut Reader, chosen: &[Application]) -> anyhow::Result<()> {
     let options = TreeOptions::default();
+    reader.reach(chosen).await;
     loop {
-        let wants: BTreeSet<Want> = chosen
-            .iter()
-            .flat_map(|application| plan::next(application, reader.snapshot(), &options))
-            .collect();
-        if wants.is_empty() {
+        let wanted = wanted(reader, chosen, |application, snapshot| {
+            plan::next(application, snapshot, &options)
+        });
+        if wanted.is_empty() {
             break;
         }
-        reader.say(&format!(
-            "reading {} lists of {} add-ons",
-            wants.len(),
-            chosen.len()
-        ));
-        reader.read(&wants.into_iter().collect::<Vec<_>>()).await?;
+        reader.say(&format!("reading {} add-ons", chosen.len()));
+        reader.read_all(&wanted).await?;
     }
-    let events: BTreeSet<Want> = chosen
+    let events = wanted(reader, chosen, |application, snapshot| {
+        let tree = tree::build(application, snapshot, &options);
+        plan::events(&tree, application)
+    });
+    reader.read_all(&events).await
+}
+
+/// Returns what all add-ons want of the clusters they are deployed to.
+fn wanted(
+    reader: &Reader,
+    chosen: &[Application],
+    of_one: impl Fn(&Application, &Snapshot) -> Vec<Want>,
+) -> Wanted {
+    chosen
         .iter()
-        .flat_map(|application| {
-            plan::events(
-                &tree::build(application, reader.snapshot(), &options),
-                application,
-            )
+        .fold(Wanted::default(), |wanted, application| {
+            let wants = of_one(application, reader.snapshot_for(application));
+            wanted.joined(reader.wanted_for(application, wants))
         })
-        .collect();
-    reader.read(&events.into_iter().collect::<Vec<_>>()).await
 }
 
 fn remark(reader: &Reader, arguments: &SnapshotArguments, addons: usize) -> String {
-    let objects = reader.snapshot().resources().count() + reader.snapshot().applications().count();
-    let kinds: BTreeSet<&str> = reader
-        .snapshot()
-        .resources()
-        .map(|resource| &resource.reference)
-        .map(|ObjectRef { kind, .. }| kind.as_str())
-        .collect();
+    let snapshots = || reader.snapshots();
+    let objects = snapshots().map(|one| one.resources().count() + one.applications().count());
+    let kinds = snapshots().flat_map(Snapshot::resources);
+    let kinds: BTreeSet<&str> = kinds.map(|one| one.reference.kind.as_str()).collect();
+    let clusters = match snapshots().count() {
+        1 => String::new(),
+        several => format!(" in {several} clusters"),
+    };
     format!(
-        "{}, {} of {} written to {}; secrets are masked where they can be recognised: look before you share it",
+        "{}, {} of {}{clusters} written to {}; secrets are masked where they can be recognised: look before you share it",
         counted(addons, "add-on"),
-        counted(objects, "object"),
+        counted(objects.sum(), "object"),
         counted(kinds.len() + 1, "kind"),
         match arguments.file.as_os_str() == "-" {
             true => "standard output".to_owned(),

@@ -8,10 +8,11 @@ use argocd::application::Application;
 use argocd::destination::DestinationKey;
 use argocd::object::Resource;
 use argocd::snapshot::{Gap, Guests, Snapshot, Update};
-use cluster::Cluster;
 use cluster::recorded::Entry;
+use cluster::{Cluster, Discovery};
 
 use super::Site;
+use crate::tape::Tape;
 
 /// One cluster that was reached, or that a file tells of.
 pub(super) struct Remote {
@@ -30,6 +31,22 @@ impl Remote {
             Update::Gap(gap) => Update::Gap(self.of_here(gap)),
             update => update,
         });
+    }
+
+    /// Takes in which kinds the cluster serves.
+    pub(super) fn learn(&mut self, discovery: Discovery) {
+        let Discovery { catalog, gaps } = discovery;
+        self.snapshot.catalog = catalog;
+        gaps.into_iter()
+            .for_each(|gap| self.apply(Update::Gap(gap)));
+    }
+
+    /// Writes what is known before anything was read.
+    pub(super) fn write_down(&self, site: &Site, tape: &mut Tape) {
+        let server = self.cluster.as_ref().map(Cluster::server);
+        tape.cluster(site, &self.name, server.unwrap_or_default());
+        tape.kinds(site, self.snapshot.catalog.kinds());
+        self.snapshot.gaps().for_each(|gap| tape.gap(site, gap));
     }
 
     /// Returns a step of reading with the cluster's name in what could not be read.
@@ -92,6 +109,21 @@ impl Elsewhere {
         if let Site::Elsewhere(id) = site {
             self.remotes.insert(id.clone(), remote);
         }
+    }
+
+    /// Returns a cluster that a file tells of, which it begins to do.
+    pub(super) fn recorded(&mut self, site: &Site) -> &mut Remote {
+        let remote = self.remotes.entry(site.id().to_owned());
+        remote.or_insert_with(|| Remote {
+            cluster: None,
+            name: String::new(),
+            snapshot: Snapshot::elsewhere(),
+        })
+    }
+
+    /// Returns every snapshot.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.remotes.values().map(|remote| &remote.snapshot)
     }
 
     /// Returns a cluster that was reached.

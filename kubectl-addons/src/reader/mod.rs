@@ -17,9 +17,10 @@ use std::path::Path;
 
 use argocd::application::Application;
 use argocd::catalog::Catalog;
+use argocd::destination::DestinationKey;
 use argocd::snapshot::{Gap, Scope, Snapshot, Update};
 use argocd::tree::plan::Want;
-use cluster::recorded::{self, Header};
+use cluster::recorded::{self, Header, RecordedCluster};
 use cluster::{Cluster, Discovery, pinned};
 use jiff::Timestamp;
 use plugin_kit::progress::Progress;
@@ -72,22 +73,64 @@ impl Reader {
     }
 
     fn open_file(&mut self, path: &Path) -> anyhow::Result<()> {
-        let Self { snapshot, now, .. } = self;
+        let Self {
+            snapshot,
+            elsewhere,
+            ..
+        } = self;
         let mut input = std::io::stdin().lock();
-        let recorded = recorded::read(path, &mut input, &mut |update| snapshot.apply(update))
-            .map_err(complaints)?;
-        snapshot.catalog = recorded.catalog;
-        snapshot.taken_at = recorded.header.map(|header| header.taken_at);
-        *now = snapshot
+        let mut sink = |id: &str, update| match Site::of_id(id) {
+            Site::ControlPlane => snapshot.apply(update),
+            site => elsewhere.recorded(&site).snapshot.apply(update),
+        };
+        let recorded = recorded::read(path, &mut input, &mut sink).map_err(complaints)?;
+        self.snapshot.taken_at = recorded.header.map(|header| header.taken_at);
+        for (id, cluster) in recorded.clusters {
+            self.settle_recorded(&Site::of_id(&id), cluster);
+        }
+        self.elsewhere.welcome(&self.snapshot);
+        self.now = self
+            .snapshot
             .taken_at
-            .or(snapshot.newest_instant())
-            .unwrap_or(*now);
+            .or(self.snapshot.newest_instant())
+            .unwrap_or(self.now);
         Ok(())
+    }
+
+    fn settle_recorded(&mut self, site: &Site, cluster: RecordedCluster) {
+        let snapshot = match site {
+            Site::ControlPlane => &mut self.snapshot,
+            site => {
+                let remote = self.elsewhere.recorded(site);
+                remote.name = cluster.name;
+                &mut remote.snapshot
+            }
+        };
+        snapshot.catalog = cluster.catalog;
+        for destination in cluster.destinations {
+            self.lead(destination, site);
+        }
+    }
+
+    /// Learns that a destination means a cluster.
+    fn lead(&mut self, destination: DestinationKey, site: &Site) {
+        if *site == Site::ControlPlane {
+            self.snapshot.is_meant_by(destination.clone());
+        }
+        if let Some(tape) = &mut self.tape {
+            tape.destination(site, &destination);
+        }
+        self.elsewhere.lead(destination, Some(site.clone()));
     }
 
     /// Returns what has been read so far of the cluster that Argo CD runs in: Applications, AppProjects, settings.
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// Returns what has been read of every cluster, that of Argo CD first.
+    pub(crate) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        std::iter::once(&self.snapshot).chain(self.elsewhere.snapshots())
     }
 
     /// Returns what could not be read of any cluster.

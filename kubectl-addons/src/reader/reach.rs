@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use argocd::application::Application;
 use argocd::destination::DestinationKey;
 use argocd::redact::without_credentials;
-use argocd::snapshot::{Gap, Snapshot, Update};
+use argocd::snapshot::{Gap, Snapshot};
 use cluster::{Cluster, Discovery};
 use futures_util::future::join_all;
 
@@ -75,28 +75,24 @@ impl Reader {
 
     fn settle_in(&mut self, journey: Journey, cluster: Cluster, discovery: Discovery) {
         let site = Site::Elsewhere(journey.way.id());
-        let Discovery { catalog, gaps } = discovery;
-        let mut snapshot = Snapshot::elsewhere();
-        snapshot.catalog = catalog;
         let mut remote = Remote {
             cluster: Some(cluster),
             name: journey.name,
-            snapshot,
+            snapshot: Snapshot::elsewhere(),
         };
-        gaps.into_iter()
-            .for_each(|gap| remote.apply(Update::Gap(gap)));
+        remote.learn(discovery);
+        if let Some(tape) = &mut self.tape {
+            remote.write_down(&site, tape);
+        }
         self.elsewhere.add(&site, remote);
         for application in &journey.applications {
-            let key = DestinationKey::of(application);
-            self.elsewhere.lead(key, Some(site.clone()));
+            self.lead(DestinationKey::of(application), &site);
         }
     }
 
     fn stay_at_home(&mut self, journey: &Journey) {
         for application in &journey.applications {
-            let key = DestinationKey::of(application);
-            self.snapshot.is_meant_by(key.clone());
-            self.elsewhere.lead(key, Some(Site::ControlPlane));
+            self.lead(DestinationKey::of(application), &Site::ControlPlane);
         }
     }
 

@@ -7,9 +7,10 @@ use std::io;
 use std::path::Path;
 
 use argocd::catalog::ServedKind;
+use argocd::destination::DestinationKey;
 use argocd::mask;
 use argocd::snapshot::{Gap, GapReason, Snapshot, Update};
-use cluster::recorded::{Entry, Header, Writer};
+use cluster::recorded::{Entry, Header, Part, Writer};
 use place::{Out, Place};
 use plugin_kit::failure::Explain;
 
@@ -18,6 +19,8 @@ use crate::reader::Site;
 /// An open snapshot file.
 pub(crate) struct Tape {
     writer: Writer<'static, Out>,
+    /// The cluster of what was written last.
+    site: Site,
     name: String,
     place: Place,
     failed: Option<io::Error>,
@@ -39,35 +42,69 @@ impl Tape {
         let writer = Writer::start(out, header, &mask::object).doing(doing)?;
         Ok(Self {
             writer,
+            site: Site::default(),
             name,
             place,
             failed: None,
         })
     }
 
+    /// Writes what is known of a cluster that is read.
+    pub(crate) fn cluster(&mut self, site: &Site, name: &str, server: &str) {
+        self.part(Part {
+            name: name.to_owned(),
+            server: server.to_owned(),
+            ..part_of(site)
+        });
+        self.site.clone_from(site);
+    }
+
+    /// Writes that a destination means a cluster.
+    pub(crate) fn destination(&mut self, site: &Site, destination: &DestinationKey) {
+        self.part(Part {
+            destinations: vec![destination.clone()],
+            ..part_of(site)
+        });
+        self.site.clone_from(site);
+    }
+
     /// Writes what a cluster serves.
     pub(crate) fn kinds<'a>(
         &mut self,
-        _site: &Site,
+        site: &Site,
         kinds: impl IntoIterator<Item = &'a ServedKind>,
     ) {
+        self.turn_to(site);
         kinds
             .into_iter()
             .for_each(|kind| self.write(Entry::Kind(kind.clone())));
     }
 
     /// Writes what could not be read.
-    pub(crate) fn gap(&mut self, _site: &Site, gap: &Gap) {
+    pub(crate) fn gap(&mut self, site: &Site, gap: &Gap) {
+        self.turn_to(site);
         self.write(Entry::Gap(gap.clone()));
     }
 
-    /// Writes an entry and lets the snapshot grow by it.
-    pub(crate) fn take(&mut self, _site: &Site, entry: Entry, snapshot: &mut Snapshot) {
+    /// Writes an entry and lets the snapshot of its cluster grow by it.
+    pub(crate) fn take(&mut self, site: &Site, entry: Entry, snapshot: &mut Snapshot) {
+        self.turn_to(site);
         self.write(entry.clone());
         match entry.into_update() {
             Ok(update) => snapshot.extend(update),
             Err(why) => snapshot.apply(Update::Gap(unreadable(why))),
         }
+    }
+
+    fn turn_to(&mut self, site: &Site) {
+        if self.site != *site {
+            self.part(part_of(site));
+            self.site.clone_from(site);
+        }
+    }
+
+    fn part(&mut self, part: Part) {
+        self.write(Entry::Cluster(part));
     }
 
     /// Ends the file.
@@ -89,6 +126,13 @@ impl Tape {
         if self.failed.is_none() {
             self.failed = self.writer.entry(entry).err();
         }
+    }
+}
+
+fn part_of(site: &Site) -> Part {
+    Part {
+        id: site.id().to_owned(),
+        ..Part::default()
     }
 }
 

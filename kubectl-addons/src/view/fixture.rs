@@ -30,10 +30,10 @@ pub(crate) fn recorded(cluster: &str) -> Snapshot {
     let clusters = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/clusters");
     let mut snapshot = Snapshot::default();
     let path = Path::new(clusters).join(cluster);
-    let read = ::cluster::recorded::read(&path, &mut std::io::empty(), &mut |update| {
+    let read = ::cluster::recorded::read(&path, &mut std::io::empty(), &mut |_, update| {
         snapshot.apply(update);
     });
-    snapshot.catalog = read.unwrap().catalog;
+    snapshot.catalog = read.unwrap().control_plane().catalog;
     snapshot
 }
 

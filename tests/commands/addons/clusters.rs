@@ -45,7 +45,11 @@ impl Clusters {
 
     /// Runs a line; addresses, which are others each time, are replaced.
     fn run(&self, line: &str) -> Ended {
-        let mut ended = run_in(self.folder.path(), &format!("{line} --kubeconfig config"));
+        let line = format!("{line} --kubeconfig config");
+        self.hidden(run_in(self.folder.path(), &line))
+    }
+
+    fn hidden(&self, mut ended: Ended) -> Ended {
         for text in [&mut ended.answer, &mut ended.talk] {
             let hidden = self.home.hidden_in(&&**text);
             *text = hidden.replace(self.far.address(), "http://far");
@@ -272,4 +276,39 @@ fn secrets_are_asked_for_only_where_a_far_cluster_is() {
             "{asked:?}"
         );
     }
+}
+
+#[test]
+fn a_snapshot_keeps_clusters_apart_and_no_credentials() {
+    let clusters = Clusters::with_a_token();
+    let flag = "--insecure-skip-tls-verify";
+    let written = clusters.run(&format!("snapshot -f far.json {flag}"));
+    assert_snapshot!(written.talk, @"1 add-on, 5 objects of 4 kinds in 2 clusters written to far.json; secrets are masked where they can be recognised: look before you share it");
+    let text = fs::read_to_string(clusters.folder.path().join("far.json")).unwrap();
+    assert!(text.contains("far-deployment"), "{text}");
+    for secret in ["hunter2", &BASE64_STANDARD.encode("hunter2")] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    for line in ["tree shop", "tree shop -o json", "events shop -o json"] {
+        let live = clusters.run(&format!("{line} {flag}"));
+        let recorded = run_in(clusters.folder.path(), &format!("{line} --from far.json"));
+        let recorded = clusters.hidden(recorded);
+        assert_eq!(recorded.answer, live.answer, "{line}");
+    }
+}
+
+#[test]
+fn a_snapshot_says_which_cluster_was_not_reached() {
+    let nowhere = |_: &str| {
+        vec![secret(
+            "cluster-far",
+            "far",
+            "https://127.0.0.1:1",
+            &token(),
+        )]
+    };
+    let clusters = Clusters::start(json!({"name": "far"}), nowhere, |_| None);
+    clusters.run("snapshot -f far.json");
+    let recorded = run_in(clusters.folder.path(), "tree shop --from far.json");
+    assert_eq!(recorded.talk, clusters.run("tree shop").talk);
 }

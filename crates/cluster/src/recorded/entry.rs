@@ -6,11 +6,15 @@ use argocd::snapshot::{Gap, Scope, Update};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Part;
+
 /// One step, with objects as Kubernetes wrote them. Metadata-only objects say so:
 /// an object without a body must not be taken for one with an empty body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Entry {
+    /// What follows is of this cluster.
+    Cluster(Part),
     /// A kind the cluster serves.
     Kind(ServedKind),
     /// A whole object.
@@ -26,13 +30,13 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// Returns what the entry means to a snapshot; a served kind means nothing to it.
+    /// Returns what the entry means to a snapshot; a served kind, or whose it is, means nothing to it.
     ///
     /// # Errors
     /// A sentence saying what is wrong with the object it carries.
     pub fn into_update(self) -> Result<Option<Update>, String> {
         Ok(Some(match self {
-            Self::Kind(_) => return Ok(None),
+            Self::Kind(_) | Self::Cluster(_) => return Ok(None),
             Self::Seen(value @ Value::Object(_)) => Update::Seen(Object::from_value(value)?),
             Self::Seen(_) => return Err("it is not a Kubernetes object".to_owned()),
             Self::Metadata(mut value) => {

@@ -3,17 +3,17 @@
 //! The form is seen from the first bytes, never from the name. Objects are handed
 //! on as they are read; what is wrong is collected and told at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Cursor, Read};
 use std::path::Path;
 
-use argocd::catalog::{Catalog, ServedKind};
+use argocd::catalog::ServedKind;
 use argocd::snapshot::{Gap, GapReason, Scope, Update};
 use serde_json::Value;
 
 use super::place::{self, Place};
-use super::{Complaints, Entry, Header, decompress, json, yaml};
-use crate::cluster::Sink;
+use super::words::{NEXT, broken, empty, json_words, reason};
+use super::{Complaints, Entry, Header, Part, RecordedCluster, decompress, json, yaml};
 use crate::error::{Cause, Error};
 
 /// What a file says beside its objects.
@@ -21,11 +21,14 @@ use crate::error::{Cause, Error};
 pub struct Recorded {
     /// The header; `None` where no file is one of our snapshots. Of several, the newest.
     pub header: Option<Header>,
-    /// Kinds that were served; empty where no file says.
-    pub catalog: Catalog,
+    /// Every cluster by its [`Part::id`], the one that Argo CD runs in under the empty one.
+    pub clusters: BTreeMap<String, RecordedCluster>,
     /// How many objects were read.
     pub objects: usize,
 }
+
+/// Takes updates in, in the order they were written, each with the [`Part::id`] of its cluster.
+pub type PartSink<'a> = dyn FnMut(&str, Update) + 'a;
 
 /// Reads a file, a folder or, for the path `-`, standard input.
 ///
@@ -39,7 +42,7 @@ pub struct Recorded {
 pub fn read(
     path: &Path,
     stdin: &mut dyn Read,
-    sink: &mut Sink<'_>,
+    sink: &mut PartSink<'_>,
 ) -> Result<Recorded, Complaints> {
     let mut reader = Reader::new(sink);
     for place in place::of_path(path)? {
@@ -49,12 +52,15 @@ pub fn read(
 }
 
 struct Reader<'a, 'sink> {
-    sink: &'a mut Sink<'sink>,
+    sink: &'a mut PartSink<'sink>,
     header: Option<Header>,
-    kinds: Vec<ServedKind>,
+    clusters: BTreeMap<String, RecordedCluster>,
+    kinds: BTreeMap<String, Vec<ServedKind>>,
     objects: usize,
-    /// Scopes of which the end has not come yet.
-    open: BTreeSet<Scope>,
+    /// The cluster of what is being read.
+    part: String,
+    /// Scopes of which the end has not come yet, each with its cluster.
+    open: BTreeSet<(String, Scope)>,
     /// Whether any scope was begun or ended.
     begun: bool,
     /// Objects that cannot be read: gaps beside others, complaints alone.
@@ -67,13 +73,22 @@ struct Unreadable {
     why: String,
 }
 
+impl Recorded {
+    /// Returns what is said of the cluster that Argo CD runs in.
+    pub fn control_plane(&self) -> RecordedCluster {
+        self.clusters.get("").cloned().unwrap_or_default()
+    }
+}
+
 impl<'a, 'sink> Reader<'a, 'sink> {
-    fn new(sink: &'a mut Sink<'sink>) -> Self {
+    fn new(sink: &'a mut PartSink<'sink>) -> Self {
         Self {
             sink,
             header: None,
-            kinds: Vec::new(),
+            clusters: BTreeMap::new(),
+            kinds: BTreeMap::new(),
             objects: 0,
+            part: String::new(),
             open: BTreeSet::new(),
             begun: false,
             unreadable: Vec::new(),
@@ -83,6 +98,7 @@ impl<'a, 'sink> Reader<'a, 'sink> {
 
     fn file(&mut self, place: &Place, stdin: &mut dyn Read) {
         let name = place.name();
+        self.part.clear();
         let opened = place.open(stdin).and_then(decompress::open);
         let read = opened.and_then(|mut text| self.text(&name, &mut *text));
         if let Err(error) = read {
@@ -146,8 +162,18 @@ impl<'a, 'sink> Reader<'a, 'sink> {
 
     fn entry(&mut self, place: &str, entry: Entry) {
         match entry {
-            Entry::Kind(kind) => self.kinds.push(kind),
+            Entry::Kind(kind) => self.kinds.entry(self.part.clone()).or_default().push(kind),
+            Entry::Cluster(part) => self.turn_to(part),
             entry => self.see(place, entry),
+        }
+    }
+
+    fn turn_to(&mut self, part: Part) {
+        self.part.clone_from(&part.id);
+        let cluster = self.clusters.entry(part.id).or_default();
+        cluster.destinations.extend(part.destinations);
+        if !part.name.is_empty() {
+            cluster.name = part.name;
         }
     }
 
@@ -159,7 +185,7 @@ impl<'a, 'sink> Reader<'a, 'sink> {
         match entry.into_update() {
             Ok(Some(update)) => {
                 self.count(&update);
-                (self.sink)(update);
+                (self.sink)(&self.part, update);
             }
             Ok(None) => {}
             Err(why) => self.unreadable.push(Unreadable {
@@ -174,14 +200,14 @@ impl<'a, 'sink> Reader<'a, 'sink> {
             Update::Seen(_) => self.objects += 1,
             Update::Relist(scope) => {
                 self.begun = true;
-                self.open.insert(scope.clone());
+                self.open.insert((self.part.clone(), scope.clone()));
             }
             Update::Settled(scope)
             | Update::Gap(Gap {
                 scope: Some(scope), ..
             }) => {
                 self.begun = true;
-                self.open.remove(scope);
+                self.open.remove(&(self.part.clone(), scope.clone()));
             }
             _ => {}
         }
@@ -190,17 +216,19 @@ impl<'a, 'sink> Reader<'a, 'sink> {
     /// Says what a snapshot lacks that was cut off between two lines.
     fn tell_open(&mut self) {
         let open = std::mem::take(&mut self.open);
-        let cut_at_once = (self.header.is_some() && !self.begun).then_some(None);
-        for scope in open.into_iter().map(Some).chain(cut_at_once) {
+        let cut_at_once = (self.header.is_some() && !self.begun).then_some((String::new(), None));
+        let open = open.into_iter().map(|(part, scope)| (part, Some(scope)));
+        for (part, scope) in open.chain(cut_at_once) {
             let what = scope
                 .as_ref()
                 .map(|scope| format!("{} objects", scope.kind));
-            (self.sink)(Update::Gap(Gap {
+            let gap = Gap {
                 reason: GapReason::NotRecorded,
                 what: what.unwrap_or("the snapshot".to_owned()),
                 message: "the file ends before all was written".to_owned(),
                 scope,
-            }));
+            };
+            (self.sink)(&part, Update::Gap(gap));
         }
     }
 
@@ -233,30 +261,29 @@ impl<'a, 'sink> Reader<'a, 'sink> {
                     let error = Error::new(Cause::Unreadable, format!("{place}: {why}"));
                     self.complaints.push(error.next(NEXT));
                 }
-                false => (self.sink)(Update::Gap(Gap {
-                    reason: GapReason::Unreadable,
-                    what: place,
-                    message: why,
-                    scope: None,
-                })),
+                false => {
+                    let gap = Gap {
+                        reason: GapReason::Unreadable,
+                        what: place,
+                        message: why,
+                        scope: None,
+                    };
+                    (self.sink)("", Update::Gap(gap));
+                }
             }
+        }
+        for (part, kinds) in std::mem::take(&mut self.kinds) {
+            self.clusters.entry(part).or_default().catalog = kinds.into_iter().collect();
         }
         match self.complaints.is_empty() {
             true => Ok(Recorded {
                 header: self.header,
-                catalog: self.kinds.into_iter().collect(),
+                clusters: self.clusters,
                 objects: self.objects,
             }),
             false => Err(self.complaints.into()),
         }
     }
-}
-
-/// What helps with any file that cannot be read.
-const NEXT: &str = "give a file of kubectl addons snapshot, or of kubectl get -o yaml or -o json";
-
-fn empty(name: &str) -> Error {
-    Error::new(Cause::Unreadable, format!("{name} is empty")).next(NEXT)
 }
 
 /// The byte order mark, which means nothing.
@@ -270,40 +297,6 @@ fn beginning(text: &mut dyn BufRead) -> io::Result<Vec<u8>> {
     let mut text = Read::take(text, BEGINNING);
     while text.read_until(b'\n', &mut start)? > 0 && start.trim_ascii().is_empty() {}
     Ok(start)
-}
-
-/// Says why a file could not be read to its end.
-fn broken(name: &str, error: &io::Error) -> Error {
-    let error_of = |why: &str| Error::new(Cause::Unreadable, format!("{name}: {why}"));
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => error_of("it ends in the middle of the compressed text")
-            .next("copy or download the file again"),
-        io::ErrorKind::FileTooLarge => error_of(&error.to_string())
-            .next("unpack it yourself if you trust it, and give a part of it"),
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => error_of(&format!(
-            "it is neither text nor a whole .gz or .zst file: {error}"
-        ))
-        .next(NEXT),
-        _ => error_of(&format!("it cannot be read: {error}")).next("check the file and its rights"),
-    }
-}
-
-fn json_words(error: &serde_json::Error) -> String {
-    match error.is_eof() {
-        true => format!("line {}: it ends in the middle", error.line()),
-        false => format!("line {}: {}", error.line(), reason(error)),
-    }
-}
-
-/// Returns what serde_json says without its own position.
-fn reason(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let bare = said.rsplit_once(" at line ").map(|(bare, _)| bare);
-    let what = match error.is_data() {
-        true => "no line of a snapshot",
-        false => "not JSON",
-    };
-    format!("it is {what}: {}", bare.unwrap_or(&said))
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 use std::fs;
 use std::path::PathBuf;
 
+use argocd::destination::DestinationKey;
 use argocd::object::{ObjectRef, Resource};
 use argocd::snapshot::{Scope, Snapshot};
 use serde_json::json;
 
 use super::*;
-use crate::recorded::Writer;
+use crate::recorded::{Part, Writer};
 
 /// What reading one text from standard input gives: the snapshot and what was said.
 fn read_text(text: impl AsRef<[u8]>) -> (Snapshot, Result<Recorded, Complaints>) {
     let mut snapshot = Snapshot::default();
     let mut input = text.as_ref();
-    let said = read(Path::new("-"), &mut input, &mut |update| {
+    let said = read(Path::new("-"), &mut input, &mut |part, update| {
+        assert_eq!(part, "");
         snapshot.apply(update)
     });
     (snapshot, said)
@@ -226,12 +228,12 @@ fn a_folder_is_read_deep_and_all_complaints_come_at_once() {
         .with("deep/b.json.gz", gzip(&pod("b").to_string()))
         .with("README.md", "not { yaml");
     let mut snapshot = Snapshot::default();
-    let sink = &mut |update| snapshot.apply(update);
+    let sink = &mut |_: &str, update| snapshot.apply(update);
     read(&folder.0, &mut io::empty(), sink).unwrap();
     assert_eq!(names(&snapshot), ["Pod/a", "Pod/b"]);
 
     let folder = folder.with("c.json", "{").with("d.yml", "kind: [\n");
-    let said = sentences(read(&folder.0, &mut io::empty(), &mut |_| {}));
+    let said = sentences(read(&folder.0, &mut io::empty(), &mut |_, _| {}));
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(
         said[0].contains("c.json:1:") && said[1].contains("d.yml:"),
@@ -244,7 +246,7 @@ fn a_path_that_is_not_there_is_named() {
     let said = sentences(read(
         Path::new("/no/such/file"),
         &mut io::empty(),
-        &mut |_| {},
+        &mut |_, _| {},
     ));
     assert!(
         said[0].starts_with("/no/such/file cannot be read"),
@@ -277,7 +279,7 @@ fn what_is_written_is_read_again() {
     let said = said.unwrap();
     assert_eq!(said.header, Some(header));
     assert_eq!(
-        said.catalog,
+        said.control_plane().catalog,
         [crate::pinned::applications()].into_iter().collect()
     );
     assert!(snapshot.has_settled(&ObjectRef::new("", "Pod", "web", "b")));
@@ -325,4 +327,61 @@ fn a_snapshot_cut_off_between_two_lines_is_not_taken_for_a_whole_one() {
     assert_eq!(gaps(2), ["Pod objects"]);
     assert_eq!(gaps(3), ["Pod objects"]);
     assert!(gaps(4).is_empty());
+}
+
+#[test]
+fn clusters_are_kept_apart_and_named_again_by_their_id() {
+    let header = Header::new("2026-11-01T12:00:00Z".parse().unwrap(), "https://api:6443");
+    let mut writer = Writer::start(Vec::new(), &header, &|_| {}).unwrap();
+    let destination = DestinationKey {
+        controller_namespace: "argocd".to_owned(),
+        project: "default".to_owned(),
+        server: String::new(),
+        name: "far".to_owned(),
+    };
+    let far = Part {
+        id: "argocd/cluster-far".to_owned(),
+        name: "far".to_owned(),
+        server: "https://far:6443".to_owned(),
+        destinations: vec![destination.clone()],
+    };
+    let again = Part {
+        id: far.id.clone(),
+        ..Part::default()
+    };
+    let pods = Scope::namespace("", "Pod", "web");
+    for entry in [
+        Entry::Seen(pod("here")),
+        Entry::Cluster(far),
+        Entry::Relist(pods.clone()),
+        Entry::Seen(pod("there")),
+        Entry::Settled(pods.clone()),
+        Entry::Cluster(Part::default()),
+        Entry::Relist(pods),
+        Entry::Cluster(again),
+        Entry::Seen(pod("there too")),
+    ] {
+        writer.entry(entry).unwrap();
+    }
+    let text = writer.finish().unwrap();
+    let mut seen = Vec::new();
+    let said = read(Path::new("-"), &mut &*text, &mut |part, update| {
+        match update {
+            Update::Seen(object) => seen.push(format!("{part} {}", object.reference().name)),
+            Update::Gap(gap) => seen.push(format!("{part} gap of {}", gap.what)),
+            _ => {}
+        };
+    })
+    .unwrap();
+    assert_eq!(
+        seen,
+        [
+            " here",
+            "argocd/cluster-far there",
+            "argocd/cluster-far there too",
+            " gap of Pod objects"
+        ]
+    );
+    let far = &said.clusters["argocd/cluster-far"];
+    assert_eq!((&*far.name, &far.destinations), ("far", &vec![destination]));
 }
