@@ -1,6 +1,6 @@
 //! Writing: server-side apply and merge patches, each on one named object, and reading the object before.
 //!
-//! The only file of this crate that changes a cluster. What is written, and whether the user agreed, is decided
+//! The only file of this crate that changes a cluster (`raw` asks what it would do). What is written, and whether the user agreed, is decided
 //! elsewhere; a write is sent again only where the server asked for that and did nothing.
 
 use argocd::catalog::ServedKind;
@@ -17,7 +17,8 @@ use crate::request::{Answer, JSON, Question, unaskable, within};
 /// Who we are to the server's managed fields.
 pub const FIELD_MANAGER: &str = "helm-stack";
 
-const APPLY: &str = "application/apply-patch+yaml";
+/// A server-side apply.
+pub(crate) const APPLY: &str = "application/apply-patch+yaml";
 const MERGE: &str = "application/merge-patch+json";
 
 /// What becomes of fields that somebody else manages and that have another value.
@@ -160,7 +161,7 @@ impl Cluster {
         Ok(Applied::new(Some(before), after))
     }
 
-    async fn patch(
+    pub(crate) async fn patch(
         &self,
         served: &ServedKind,
         named: &Value,

@@ -21,6 +21,7 @@ pub mod logs;
 mod page;
 pub mod pinned;
 mod proxy;
+mod raw;
 pub mod recorded;
 mod remote;
 mod request;

@@ -27,7 +27,7 @@ use plugin_kit::screen::Colour;
 
 pub(crate) use completion::CompletionArguments;
 pub(crate) use connection::{ClusterContext, ConnectionFlags};
-pub(crate) use diff::DiffArguments;
+pub(crate) use diff::{Against, DiffArguments};
 pub(crate) use doctor::DoctorArguments;
 pub(crate) use events::EventsArguments;
 pub(crate) use get::GetArguments;

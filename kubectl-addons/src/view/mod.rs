@@ -3,6 +3,7 @@
 //! Nothing is fetched here, and no colour, width or format enters.
 
 pub(crate) mod addon;
+pub(crate) mod diff;
 pub(crate) mod events;
 #[cfg(test)]
 mod fixture;

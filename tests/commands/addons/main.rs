@@ -6,6 +6,7 @@
 mod clusters;
 mod completion;
 mod connection;
+mod diff;
 mod events;
 mod files;
 mod get;

@@ -26,6 +26,8 @@ pub struct Comparison {
     pub question: Question,
     /// How many objects could be compared.
     pub compared: usize,
+    /// How many objects Argo CD calls OutOfSync that are as they were applied last; of the first question alone.
+    pub out_of_sync_as_applied: usize,
     /// Objects that differ, and those that could not be compared, in the order of their kind and name.
     pub objects: Vec<ObjectDiff>,
     /// What could not be seen.
@@ -38,6 +40,7 @@ impl Comparison {
         Self {
             question,
             compared: 0,
+            out_of_sync_as_applied: 0,
             objects: Vec::new(),
             gaps: Vec::new(),
         }

@@ -42,7 +42,9 @@ pub fn against_applied(
         let live = match live {
             Live::Found(live) => live,
             Live::Missing => {
-                answer.objects.extend(missing(&resource));
+                let missing = missing(&resource);
+                answer.compared += usize::from(missing.is_some());
+                answer.objects.extend(missing);
                 continue;
             }
             Live::Unread(gap) => {
@@ -52,6 +54,8 @@ pub fn against_applied(
         };
         answer.compared += 1;
         let found = terms.of_live(application, &resource, &live);
+        let out_of_sync = resource.status == Some(SyncStatus::OutOfSync);
+        answer.out_of_sync_as_applied += usize::from(found.is_none() && out_of_sync);
         answer.objects.extend(found.map(|found| ObjectDiff {
             sync: resource.status.clone(),
             ..found

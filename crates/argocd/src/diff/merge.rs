@@ -9,6 +9,24 @@ use serde_json::{Map, Value};
 
 use super::{lists, quantity};
 
+/// Fields of built-in kinds that are left out when they are false (`omitempty` without a pointer in their types).
+const FALSE_IS_NOTHING: [&str; 10] = [
+    "hostIPC",
+    "hostNetwork",
+    "hostPID",
+    "paused",
+    "publishNotReadyAddresses",
+    "readOnly",
+    "stdin",
+    "stdinOnce",
+    "tty",
+    "unschedulable",
+];
+/// Fields of built-in kinds that are left out when they are zero.
+const ZERO_IS_NOTHING: [&str; 3] = ["initialDelaySeconds", "minReadySeconds", "nodePort"];
+/// Fields of built-in kinds in which an empty text is not as none.
+const EMPTY_IS_SOMETHING: [&str; 2] = ["storageClassName", "ingressClassName"];
+
 /// Lists of which kinds are merged item by item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lists {
@@ -83,11 +101,24 @@ impl Merge {
                 (None, None) => _ = merged.insert(name.clone(), value.clone()),
             }
         }
-        let added = wanted
-            .iter()
-            .filter(|(name, value)| !live.contains_key(*name) && !is_empty(value));
+        let added = wanted.iter().filter(|(name, value)| {
+            !live.contains_key(*name) && !is_empty(value) && !self.is_dropped(name, value)
+        });
         merged.extend(added.map(|(name, value)| (name.clone(), value.clone())));
         Value::Object(merged)
+    }
+
+    /// Returns whether a built-in kind does not keep the value, since it is what nothing means.
+    fn is_dropped(&self, name: &str, value: &Value) -> bool {
+        self.lists == Lists::Merged
+            && match value {
+                Value::Bool(false) => FALSE_IS_NOTHING.contains(&name),
+                Value::Number(number) if number.as_i64() == Some(0) => {
+                    ZERO_IS_NOTHING.contains(&name)
+                }
+                Value::String(text) if text.is_empty() => !EMPTY_IS_SOMETHING.contains(&name),
+                _ => false,
+            }
     }
 
     fn items(
@@ -245,6 +276,17 @@ mod tests {
             merged(json!({}), wanted, live),
             json!({"resources": {"limits": {"cpu": "1", "memory": "1Gi"}}, "data": {"cpu": "1000m"}})
         );
+    }
+
+    #[test]
+    fn what_a_built_in_kind_does_not_keep_is_no_difference() {
+        let wanted = json!({"paused": false, "minReadySeconds": 0, "value": "", "storageClassName": "",
+            "automountServiceAccountToken": false, "replicas": 0});
+        assert_eq!(
+            merged(json!({}), wanted.clone(), json!({})),
+            json!({"storageClassName": "", "automountServiceAccountToken": false, "replicas": 0})
+        );
+        assert_eq!(merge(None, &wanted, &json!({}), Lists::Whole), wanted);
     }
 
     #[test]
