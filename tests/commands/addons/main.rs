@@ -24,3 +24,4 @@ mod stack_tree;
 mod tree;
 mod usage;
 mod watch;
+mod why;

@@ -46,8 +46,8 @@ pub(super) fn of_object(verb: &str, object: &ObjectRef) -> String {
     kubectl(verb, object.namespace.as_deref(), &rest)
 }
 
-/// Returns how an Application's spec is changed: through its stack or its owner, else in place.
-pub(super) fn edit_spec(case: &Case<'_>, what: &str) -> Next {
+/// Returns how a part of an Application's spec is changed, `before` it what else may be done: through its stack or its owner, else in place.
+pub(super) fn edit_spec(case: &Case<'_>, before: &str, what: &str) -> Next {
     let application = case.question.application;
     let labels = &application.metadata.labels;
     if let (Some(stack), Some(member)) = (
@@ -56,7 +56,7 @@ pub(super) fn edit_spec(case: &Case<'_>, what: &str) -> Next {
     ) {
         return Next {
             why: format!(
-                "mend {what} of member {member} in stack.yaml of stack {stack}, then push it"
+                "{before}mend {what} of member {member} in stack.yaml of stack {stack}, then push it"
             ),
             command: "helm stack push".to_owned(),
         };
@@ -65,13 +65,13 @@ pub(super) fn edit_spec(case: &Case<'_>, what: &str) -> Next {
     match Owner::of(application, &settings.unwrap_or_default()) {
         Some(owner) => Next {
             why: format!(
-                "mend {what} in Git, where {} {} has it from",
+                "{before}mend {what} in Git, where {} {} has it from",
                 owner.kind, owner.name
             ),
             command: of_owner(&owner),
         },
         None => Next {
-            why: format!("mend {what} in the Application"),
+            why: format!("{before}mend {what} in the Application"),
             command: of_object("edit", &application.reference()),
         },
     }

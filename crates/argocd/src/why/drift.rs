@@ -57,7 +57,8 @@ pub(super) fn no_visible_difference(case: &Case<'_>) -> Option<Finding> {
     );
     finding.next.push(command::edit_spec(
         case,
-        "spec.ignoreDifferences, for what others fill in,",
+        "if others fill that in: ",
+        "spec.ignoreDifferences",
     ));
     Some(finding)
 }
@@ -172,7 +173,8 @@ pub(super) fn would_delete_all(case: &Case<'_>) -> Option<Finding> {
         )]);
         finding.next.push(command::edit_spec(
             case,
-            "the path, if Git is empty by mistake",
+            "if Git is empty by mistake: ",
+            "spec.source.path",
         ));
         finding.next(
             "if all shall go (DESTRUCTIVE: deletes them)",

@@ -55,7 +55,7 @@ fn refused(case: &Case<'_>, said: &Said<'_>) -> Finding {
         Cause::InvalidSpec,
         format!("Argo CD refuses the Application's spec: {}", said.telling),
     );
-    finding.next.push(command::edit_spec(case, "the spec"));
+    finding.next.push(command::edit_spec(case, "", "spec"));
     finding
 }
 

@@ -88,7 +88,7 @@ impl Changes {
                 Body::Table(table) => self.rows(&place, table, layout, headers),
                 Body::Graph(graph) => self.rows(&place, &as_table(graph), layout, headers),
                 Body::Facts(facts) => facts_of(facts),
-                Body::Lines(lines) => lines_of(lines),
+                Body::Lines(lines) | Body::Prose(lines) => lines_of(lines),
             };
             entries.extend(
                 found

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use super::grid::Grid;
 use super::line::{blanks, span_width};
 use super::tree::write_tree;
+use super::wrap::wrapped;
 use crate::paint::paint;
 use crate::shape::{Block, Body, Column, Fact, Facts, Row, Table, Text, Tone};
 
@@ -97,7 +98,7 @@ fn is_empty(body: &Body) -> bool {
             .all(|fact| fact.values.is_empty()),
         Body::Table(table) => table.rows.is_empty(),
         Body::Graph(graph) => graph.nodes.is_empty(),
-        Body::Lines(lines) => lines.is_empty(),
+        Body::Lines(lines) | Body::Prose(lines) => lines.is_empty(),
     }
 }
 
@@ -107,6 +108,13 @@ fn body(body: &Body, layout: &Layout, sink: &mut Sink) -> io::Result<()> {
         Body::Table(table) => write_table(table, layout, sink),
         Body::Graph(graph) => write_tree(graph, layout, sink),
         Body::Lines(lines) => lines.iter().cloned().try_for_each(sink),
+        Body::Prose(lines) => {
+            let broken = lines.iter().flat_map(|line| match layout.width {
+                Some(width) => wrapped(line, width),
+                None => vec![line.clone()],
+            });
+            broken.into_iter().try_for_each(sink)
+        }
     }
 }
 

@@ -459,3 +459,23 @@ fn columns_that_yield_make_room_for_what_would_not_be_read() {
     a-rather-long-name   the container of t…
     ");
 }
+
+#[test]
+fn a_bare_table_has_no_header() {
+    let mut table = Table::new([Column::new("subject"), Column::new("says").shrink()]).bare();
+    table.push("1", cells(["Pod/web-0", "it ends again and again"]));
+    assert_eq!(
+        text([table.clone()], &Layout::default()),
+        "Pod/web-0   it ends again and again\n"
+    );
+    assert_eq!(text([table], &terminal(20)), "Pod/web-0   it ends…\n");
+}
+
+#[test]
+fn prose_breaks_between_words_and_what_is_to_be_copied_does_not() {
+    let prose = Block::prose(["read the whole log", "  kubectl logs -n web web-0"]);
+    assert_eq!(
+        text([prose], &terminal(12)),
+        "read the\n  whole log\n  kubectl logs -n web web-0\n"
+    );
+}

@@ -29,7 +29,7 @@ pub struct Block {
     pub body: Body,
 }
 
-/// The four shapes a part of an answer can have.
+/// The shapes a part of an answer can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Labels with their values.
@@ -40,6 +40,9 @@ pub enum Body {
     Graph(Graph),
     /// Plain lines.
     Lines(Vec<Text>),
+    /// Sentences, which break between words where the screen is narrow, and below them lines that begin with a blank
+    /// and never break: what is to be copied.
+    Prose(Vec<Text>),
 }
 
 impl Default for Body {
@@ -52,6 +55,11 @@ impl Block {
     /// Returns a block of plain lines.
     pub fn lines<T: Into<Text>>(lines: impl IntoIterator<Item = T>) -> Self {
         Body::Lines(lines.into_iter().map(Into::into).collect()).into()
+    }
+
+    /// Returns a block of sentences and what is to be copied.
+    pub fn prose<T: Into<Text>>(lines: impl IntoIterator<Item = T>) -> Self {
+        Body::Prose(lines.into_iter().map(Into::into).collect()).into()
     }
 
     /// Returns the block with this title.

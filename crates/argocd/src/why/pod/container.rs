@@ -73,6 +73,11 @@ impl<'a> Container<'a> {
         field::flag(self.status, "/ready")
     }
 
+    /// Returns whether its startup probe has passed, or it has none.
+    pub(super) fn has_started(&self) -> bool {
+        field::flag(self.status, "/started")
+    }
+
     /// Returns how often it was started again.
     pub(super) fn restarts(&self) -> i64 {
         field::number(self.status, "/restartCount")

@@ -39,7 +39,7 @@ pub(in crate::why) fn not_ready(case: &Case<'_>) -> Option<Finding> {
         .iter()
         .find(|container| container.runs() && !container.is_ready() && probes(container))?;
     let failed = failure(case, of).map(|event| event.message.to_owned());
-    let said = failed.unwrap_or_else(|| "it runs, and is not ready".to_owned());
+    let said = failed.unwrap_or_else(|| format!("its {} does not pass", called(of)));
     let summary = format!("A probe of {} fails: {said}", of.called());
     Some(finding(case, of, &summary, &said))
 }
@@ -69,4 +69,21 @@ fn probes(container: &Container<'_>) -> bool {
         && ["/readinessProbe", "/startupProbe", "/livenessProbe"]
             .into_iter()
             .any(has)
+}
+
+/// Returns which probe keeps a container from being ready, and what it asks, where the kubelet's Event is forgotten.
+fn called(container: &Container<'_>) -> String {
+    let probe = |pointer| container.spec().and_then(|spec| field::part(spec, pointer));
+    let (name, probe) = match (probe("/startupProbe"), probe("/readinessProbe")) {
+        (Some(startup), _) if !container.has_started() => ("startup probe", Some(startup)),
+        (_, Some(readiness)) => ("readiness probe", Some(readiness)),
+        _ => ("probe", None),
+    };
+    let path = probe
+        .map(|probe| field::text(probe, "/httpGet/path"))
+        .unwrap_or_default();
+    match path {
+        "" => name.to_owned(),
+        path => format!("{name} (GET {path})"),
+    }
 }

@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![
             next("see which versions there are", spec::ask_repository(case)),
-            command::edit_spec(case, "chart or version (spec.source.chart, targetRevision)"),
+            command::edit_spec(case, "", "spec.source.chart or targetRevision"),
         ]
     },
 };

@@ -47,7 +47,7 @@ pub(super) const UNKNOWN: Rule = Rule {
             case,
             "see the cluster Secrets; add one for it (`argocd cluster add CONTEXT`), or mend the name",
         )];
-        nexts.push(command::edit_spec(case, "spec.destination"));
+        nexts.push(command::edit_spec(case, "", "spec.destination"));
         nexts
     },
 };

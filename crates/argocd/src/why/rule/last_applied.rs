@@ -26,7 +26,8 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![command::edit_spec(
             case,
-            "spec.syncPolicy.syncOptions (add ServerSideApply=true)",
+            "",
+            "spec.syncPolicy.syncOptions (ServerSideApply=true)",
         )]
     },
 };

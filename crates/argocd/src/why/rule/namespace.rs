@@ -48,7 +48,8 @@ pub(super) const MISSING: Rule = Rule {
             0,
             command::edit_spec(
                 case,
-                "spec.syncPolicy.syncOptions (add CreateNamespace=true)",
+                "",
+                "spec.syncPolicy.syncOptions (CreateNamespace=true)",
             ),
         );
         nexts

@@ -24,7 +24,8 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![command::edit_spec(
             case,
-            "the path (spec.source.path), or push what is missing",
+            "push what is missing, or ",
+            "spec.source.path",
         )]
     },
 };

@@ -29,7 +29,7 @@ pub(super) const MISSING: Rule = Rule {
                 "see which there are; create it, or name another in the Application",
                 command::kubectl("get", namespace, "appprojects"),
             ),
-            command::edit_spec(case, "spec.project"),
+            command::edit_spec(case, "", "spec.project"),
         ]
     },
 };

@@ -25,7 +25,8 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![command::edit_spec(
             case,
-            "the list spec.source.helm.valueFiles, or push what is missing",
+            "push what is missing, or ",
+            "spec.source.helm.valueFiles",
         )]
     },
 };

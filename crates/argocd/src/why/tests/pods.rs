@@ -283,3 +283,13 @@ fn pods_of_what_is_healthy_are_not_suspected() {
         &["Pod/lone", "low on resource"],
     );
 }
+
+#[test]
+fn a_probe_whose_events_are_forgotten_is_told_by_what_it_asks() {
+    let world = with_pod(pod(json!({"started": true, "state": {"running": {}}})));
+    assert_cause(
+        &world.ask(),
+        Cause::ProbeFailing,
+        &["its readiness probe (GET /ready) does not pass"],
+    );
+}
