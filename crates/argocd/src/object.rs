@@ -254,12 +254,19 @@ fn metadata_of(value: &Value) -> Result<Metadata, String> {
     }
 }
 
-/// Takes out every field that is null: Kubernetes reads null as absent (Go's `encoding/json`).
+/// Field of an Application in which a null says something: that a chart's default goes.
+const FREE_FORM: &str = "valuesObject";
+
+/// Takes out every field that is null: Kubernetes reads null as absent (Go's `encoding/json`), but for what it keeps as
+/// it was written.
 pub fn drop_nulls(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.retain(|_, field| !field.is_null());
-            fields.values_mut().for_each(drop_nulls);
+            let typed = fields
+                .iter_mut()
+                .filter(|(key, _)| key.as_str() != FREE_FORM);
+            typed.for_each(|(_, field)| drop_nulls(field));
         }
         Value::Array(items) => items.iter_mut().for_each(drop_nulls),
         _ => {}

@@ -1,50 +1,51 @@
 //! The folder in which what never changes is kept: commits and chart versions.
 
+use std::cell::OnceCell;
 use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 
-/// The cache: of the user, or where that cannot be written one for this run alone.
+/// The cache: of the user, or where that cannot be written one for this run alone. It is made when it is first used.
 #[derive(Debug)]
 pub(crate) struct Cache {
-    folder: PathBuf,
-    _for_this_run: Option<tempfile::TempDir>,
+    usual: Option<PathBuf>,
+    for_this_run: OnceCell<TempDir>,
 }
 
 impl Cache {
-    /// Opens the user's cache: `$XDG_CACHE_HOME/kubectl-addons`, else `~/.cache/kubectl-addons`.
+    /// Finds the user's cache: `$XDG_CACHE_HOME/kubectl-addons`, else `~/.cache/kubectl-addons`.
     pub(crate) fn open() -> Self {
-        let usual = usual(&|name| env::var_os(name).map(PathBuf::from));
-        if let Some(folder) = usual.filter(|folder| make_private(folder).is_ok()) {
-            return Self {
-                folder,
-                _for_this_run: None,
-            };
-        }
-        match tempfile::tempdir() {
-            Ok(temporary) => Self {
-                folder: temporary.path().to_owned(),
-                _for_this_run: Some(temporary),
-            },
-            // Whoever writes into it says why that fails.
-            Err(_) => Self {
-                folder: env::temp_dir().join("kubectl-addons"),
-                _for_this_run: None,
-            },
+        Self {
+            usual: usual(&|name| env::var_os(name).map(PathBuf::from)),
+            for_this_run: OnceCell::new(),
         }
     }
 
     /// Returns a folder of the cache, made if it is not there.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be made, nor one for this run.
     pub(crate) fn folder(&self, name: &str) -> io::Result<PathBuf> {
-        let folder = self.folder.join(name);
+        let usual = self.usual.as_ref().map(|folder| folder.join(name));
+        if let Some(folder) = usual.filter(|folder| make_private(folder).is_ok()) {
+            return Ok(folder);
+        }
+        let folder = self.temporary()?.join(name);
         make_private(&folder)?;
         Ok(folder)
+    }
+
+    fn temporary(&self) -> io::Result<&Path> {
+        if self.for_this_run.get().is_none() {
+            // Nobody else has set it since.
+            let _new = self.for_this_run.set(tempfile::tempdir()?);
+        }
+        let temporary = self.for_this_run.get().map(TempDir::path);
+        temporary.ok_or_else(|| io::Error::other("there is no folder for a cache"))
     }
 }
 
@@ -83,8 +84,8 @@ impl Cache {
     /// Returns a cache in a folder.
     pub(crate) fn at(folder: &Path) -> Self {
         Self {
-            folder: folder.to_owned(),
-            _for_this_run: None,
+            usual: Some(folder.to_owned()),
+            for_this_run: OnceCell::new(),
         }
     }
 }

@@ -276,12 +276,13 @@ impl<'a> Work<'a> {
 
     /// Returns a layer that stands in the Application, or in the file that has changed it.
     fn inline(&self, kind: LayerKind, setting: &str) -> Layer {
-        let layer = Layer::inline(kind, setting);
-        let touched = self.touched.iter().rev();
-        let file = touched.clone().find(|(touched, _)| touched == setting);
-        match file {
-            Some((_, file)) => layer.read_from(file.clone()),
-            None => layer,
+        let mut touched = self.touched.iter().rev();
+        match touched.find(|(touched, _)| touched == setting) {
+            Some((_, file)) => {
+                let name = format!("{setting} of {file}");
+                Layer::inline(kind, name).read_from(self.in_folder(file))
+            }
+            None => Layer::inline(kind, setting),
         }
     }
 

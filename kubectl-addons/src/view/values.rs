@@ -124,7 +124,15 @@ impl ValuesView {
     pub(crate) fn narrowed(self, key: &KeyPath, merged: &Merged) -> anyhow::Result<Self> {
         let found = key.find(&self.values).cloned().zip(merged.narrowed(key));
         let (values, leaves) = found.ok_or_else(|| self.no_such_key(key))?;
-        Ok(Self { values, ..self }.with_leaves(leaves).below(key))
+        let within = |other: &String| other.parse().is_ok_and(|other| key.leads_to(&other));
+        let differs = self.differs.clone();
+        let differs = differs.map(|keys| keys.into_iter().filter(within).collect());
+        let narrowed = Self {
+            values,
+            differs,
+            ..self
+        };
+        Ok(narrowed.with_leaves(leaves).below(key))
     }
 
     /// Returns what could not be had.

@@ -23,5 +23,6 @@ mod snapshot;
 mod stack_tree;
 mod tree;
 mod usage;
+mod values;
 mod watch;
 mod why;

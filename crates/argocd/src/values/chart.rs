@@ -19,7 +19,9 @@ pub struct Chart {
     pub version: String,
     pub(super) values: Map<String, Value>,
     pub(super) charts: Vec<Dependency>,
-    /// Charts it depends on that are not among its files, or whose values it imports: their part cannot be said.
+    /// Whether it names the charts it depends on.
+    pub(super) names_charts: bool,
+    /// Charts it depends on that are not among its files: their part cannot be said.
     pub unseen: Vec<String>,
 }
 
@@ -30,6 +32,17 @@ pub(super) struct Dependency {
     /// Ways to values that switch it on or off, the first that is there counts.
     pub(super) conditions: Vec<String>,
     pub(super) tags: Vec<String>,
+    /// Values that the outer chart takes over from it.
+    pub(super) imports: Vec<Import>,
+}
+
+/// Values that an outer chart takes over (Helm's `import-values`): ways of keys.
+#[derive(Clone)]
+pub(super) struct Import {
+    /// Where they are in the inner chart.
+    pub(super) from: String,
+    /// Where they go in the outer one; `.` is its root.
+    pub(super) to: String,
 }
 
 /// `Chart.yaml`, as far as it is needed (Helm's `chart.Metadata`).
@@ -48,7 +61,7 @@ struct Wanted {
     alias: Option<String>,
     condition: Option<String>,
     tags: Option<Vec<String>>,
-    import_values: Option<Value>,
+    import_values: Option<Vec<Value>>,
 }
 
 impl Chart {
@@ -93,6 +106,7 @@ fn chart(
     let wanted = metadata
         .dependencies
         .or_else(|| requirements(text("requirements.yaml")));
+    chart.names_charts = wanted.is_some();
     chart.take(found, &wanted.unwrap_or_default());
     Ok(chart)
 }
@@ -122,14 +136,6 @@ impl Chart {
                     .push(format!("chart {name} is not among the files"));
                 continue;
             };
-            if wanted
-                .import_values
-                .as_ref()
-                .is_some_and(|values| !values.is_null())
-            {
-                self.unseen
-                    .push(format!("values imported from chart {name}"));
-            }
             self.charts.push(wanted.dependency(chart));
         }
         let is_named = |chart: &Chart| {
@@ -157,6 +163,23 @@ impl Wanted {
             },
             conditions: conditions.map(str::to_owned).collect(),
             tags: self.tags.clone().unwrap_or_default(),
+            imports: self.imports(),
         }
+    }
+
+    fn imports(&self) -> Vec<Import> {
+        let values = self.import_values.iter().flatten();
+        let text = |value: &Value, key: &str| Some(value.get(key)?.as_str()?.to_owned());
+        let imports = values.filter_map(|value| match value {
+            Value::String(name) => Some(Import {
+                from: format!("exports.{name}"),
+                to: ".".to_owned(),
+            }),
+            value => Some(Import {
+                from: text(value, "child")?,
+                to: text(value, "parent")?,
+            }),
+        });
+        imports.collect()
     }
 }

@@ -108,7 +108,7 @@ mod tests {
                 "a: 1\nb: {c: 1, d: 2}\nl: [1]\n",
                 "b: {c: 2, d: 2}\nl: [1, 2]\nn: {x: 1}\n"
             ),
-            ["Removed a", "Changed b.c", "Changed l", "Added n.x"]
+            ["Removed a", "Changed b.c", "Changed l", "Added new.x"]
         );
         assert_eq!(told("a: 1\n", "a: {b: 1}\n"), ["Removed a", "Added a.b"]);
         assert!(told("a: {}\nb: 8.0\n", "b: 8\na: {}\n").is_empty());

@@ -2,6 +2,7 @@
 //!
 //! Pure: files and chart defaults are handed in as text. Nothing is read here, and nothing leaves unmasked.
 
+mod as_helm;
 mod chart;
 mod coalesce;
 mod delivered;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
+use super::as_helm::AsHelm;
+
 /// Why a text holds no values. What it says is never repeated: it may be secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
@@ -16,7 +18,7 @@ pub enum Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotYaml(_) => formatter.write_str("it is not YAML"),
+            Self::NotYaml(_) => formatter.write_str("it cannot be read as one YAML document"),
             Self::NoMap => formatter.write_str("it is no map of values"),
         }
     }
@@ -32,8 +34,8 @@ pub fn read(text: &str) -> Result<Map<String, Value>, Unreadable> {
         duplicate_keys: serde_saphyr::DuplicateKeyPolicy::LastWins,
         with_snippet: false,
     };
-    let read = serde_saphyr::from_str_with_options::<Value>(text, options);
-    let value = read
+    let read = serde_saphyr::from_str_with_options::<AsHelm>(text, options);
+    let AsHelm(value) = read
         .map_err(|error| Unreadable::NotYaml(error.location().map(|location| location.line())))?;
     match value {
         Value::Null => Ok(Map::new()),
@@ -89,10 +91,11 @@ mod tests {
 
     #[test]
     fn values_are_read_as_helm_reads_them() {
-        let text = "a: yes\nb: 0755\nc: 8.0\nd: &x {e: 1}\nf: *x\na: off\n8080: web\n";
+        let text =
+            "a: yes\nb: 0755\nc: 8.0\nd: &x {e: 1}\nf: *x\na: off\n8080: web\nyes: g\n\"no\": h\n";
         assert_eq!(
             Value::Object(read(text).unwrap()),
-            json!({"a": false, "b": 493, "c": 8, "d": {"e": 1}, "f": {"e": 1}, "8080": "web"})
+            json!({"a": false, "b": 493, "c": 8, "d": {"e": 1}, "f": {"e": 1}, "8080": "web", "true": "g", "no": "h"})
         );
         assert!(read("# nothing\n").unwrap().is_empty());
     }

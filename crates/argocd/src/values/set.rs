@@ -237,7 +237,9 @@ fn assign(
         return Err(Fault::BadName);
     };
     match rest.first() {
-        None if key.is_empty() => {}
+        // Helm passes over a name that begins with a dot.
+        _ if key.is_empty() && depth == 0 => {}
+        None if key.is_empty() => return Err(Fault::NoValue),
         None => drop(fields.insert(key.clone(), Traced::of(value, layer))),
         Some(Step::Key(_)) => {
             let inner = inner(fields, key, layer, depth)?;
@@ -361,6 +363,7 @@ mod tests {
 
     #[test]
     fn names_lead_into_maps_and_lists() {
+        assert_eq!(guessed(".a", "1"), json!({}));
         assert_eq!(guessed("a.b", "1"), json!({"a": {"b": 1}}));
         assert_eq!(guessed("a\\.b", "1"), json!({"a.b": 1}));
         assert_eq!(guessed("a[1]", "x"), json!({"a": [null, "x"]}));
@@ -382,6 +385,7 @@ mod tests {
             ("a[65537]", Fault::BadIndex),
             ("a[0]b", Fault::BadName),
             ("a,b", Fault::NoValue),
+            ("l.", Fault::NoValue),
         ] {
             let told = over(values.clone(), name, "1", Typing::Guessed);
             assert_eq!(told, Err(fault), "{name}");

@@ -48,6 +48,14 @@ impl Traced {
         }
     }
 
+    /// Returns a map without values.
+    pub(super) fn empty(layer: usize) -> Self {
+        Self::Map {
+            fields: Fields::new(),
+            layer,
+        }
+    }
+
     /// Returns the values without their layers.
     pub(super) fn value(&self) -> Value {
         match self {
