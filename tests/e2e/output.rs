@@ -5,6 +5,8 @@ use std::process;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::answer;
+
 /// What a program said and how it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
@@ -52,9 +54,11 @@ impl Output {
     /// Returns the answer of a program that has to succeed and to speak JSON.
     ///
     /// # Errors
-    /// It failed, or its answer is no JSON.
+    /// It failed, or its answer is no JSON, or not as its schema says.
     pub fn json(self) -> Result<Value> {
         let Self { stdout, .. } = self.done()?;
+        let complaints = answer::complaints(&stdout);
+        ensure!(complaints.is_empty(), "not as published: {complaints:#?}");
         serde_json::from_str(&stdout).with_context(|| format!("reading as JSON:\n{stdout}"))
     }
 

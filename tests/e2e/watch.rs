@@ -6,8 +6,10 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
+
+use crate::answer;
 
 /// Longest that a line may take to come.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -40,7 +42,7 @@ impl Watch {
     /// Returns the next line that fits.
     ///
     /// # Errors
-    /// None comes; the error has those that came.
+    /// None comes, the error has those that came; or one is JSON and not as its schema says.
     pub fn line(&self, mut fits: impl FnMut(&str) -> bool) -> Result<String> {
         let end = Instant::now() + LONGEST;
         let mut seen = Vec::new();
@@ -48,6 +50,8 @@ impl Watch {
             .lines
             .recv_timeout(end.saturating_duration_since(Instant::now()))
         {
+            let complaints = answer::complaints(&line);
+            ensure!(complaints.is_empty(), "not as published: {complaints:#?}");
             if fits(&line) {
                 return Ok(line);
             }

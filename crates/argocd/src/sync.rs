@@ -2,14 +2,18 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Sync status of an Application or of one of its resources, ordered from good to bad.
 ///
 /// The words are Argo CD's (`SyncStatusCode` in its `types.go`); a word we do not
 /// know is kept verbatim.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(from = "String", into = "String")]
+#[schemars(extend("examples" = ["Synced", "OutOfSync", "Unknown"]))]
 pub enum SyncStatus {
     /// The cluster holds what Git wants.
     Synced,

@@ -18,6 +18,7 @@ use plugin_kit::shape::{Block, Blocks, Column, Fact, Facts, Graph, Node, Table, 
 use plugin_kit::stdout::stdout;
 use plugin_kit::view::{Format, View, show};
 use plugin_kit::words::Word;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Shows what answers look like.
@@ -88,7 +89,7 @@ fn watch(format: Format, screen: &Screen) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Gallery {
     ready: usize,
 }

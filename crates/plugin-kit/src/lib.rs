@@ -15,6 +15,7 @@ pub mod paint;
 pub mod palette;
 pub mod progress;
 pub mod render;
+pub mod schema;
 pub mod screen;
 pub mod shape;
 pub mod stdout;

@@ -9,6 +9,7 @@ use std::io::Write;
 use anyhow::Context;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::escape::{escape, escape_json};
@@ -19,8 +20,9 @@ use crate::screen::Screen;
 use crate::shape::{Blocks, Body, Graph};
 use crate::yaml::yaml;
 
-/// A command's answer. Its `Serialize` (a struct or map) is the promise scripts rely on, without `apiVersion` and `kind`.
-pub trait View: Serialize {
+/// A command's answer. Its `Serialize` (a struct or map) is the promise scripts rely on, without `apiVersion` and `kind`;
+/// its `JsonSchema` is that promise in writing, see [`crate::schema`].
+pub trait View: Serialize + JsonSchema {
     /// The kind the answer is published as: `AddonList`.
     const KIND: &'static str;
     /// The version its schema is published under.

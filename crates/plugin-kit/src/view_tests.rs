@@ -3,12 +3,12 @@ use insta::assert_snapshot;
 use super::*;
 use crate::shape::{Block, Column, Node, Table, Text};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct AddOns {
     items: Vec<AddOn>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct AddOn {
     name: &'static str,
     message: &'static str,
@@ -31,7 +31,7 @@ impl View for AddOns {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Map;
 
 impl View for Map {

@@ -4,10 +4,11 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How much a complaint matters; the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing can be done before it is mended.
@@ -30,7 +31,7 @@ impl Severity {
 }
 
 /// Where something stands: a file, and from 1 a line and a column in characters, where they are known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct Place {
     /// Path as the user would type it: relative to the stack folder or repository, with slashes.
     pub file: String,
@@ -77,7 +78,7 @@ impl fmt::Display for Place {
 }
 
 /// Something wrong, with its remedy. Never holds a value that may be secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Complaint {
     /// The rule that found it, in kebab case: `missing-parent`.
     pub rule: &'static str,

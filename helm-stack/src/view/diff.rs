@@ -2,6 +2,7 @@
 
 use plugin_kit::shape::{Block, Blocks, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 use stack::complaint::Complaint;
@@ -17,33 +18,45 @@ use super::plan::Target;
 const AROUND: usize = 3;
 
 /// What a push would change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DiffView {
+    /// Name of the stack.
     stack: String,
+    /// Its version.
     version: String,
+    /// Name of the cluster: its folder in the GitOps repository.
     cluster: String,
+    /// The GitOps repository, without credentials.
     repository: String,
+    /// The branch.
     branch: String,
+    /// The files that differ.
     files: Vec<FileDiff>,
+    /// What was changed on both sides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts: Vec<Complaint>,
+    /// What is worth knowing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Complaint>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FileDiff {
+    /// Path in the repository.
     path: String,
+    /// What happens to it, in words.
     change: &'static str,
+    /// Its changed lines among their neighbours.
     lines: Vec<Line>,
 }
 
 /// A line of a difference; every word of it may be shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Line {
     /// `+`, `-`, a blank, or `@` between two places of a file.
     sign: char,
+    /// The line without its end; secrets masked.
     text: String,
 }
 

@@ -2,18 +2,22 @@
 
 use plugin_kit::shape::{Block, Blocks, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 use stack::complaint::{Complaint, Severity};
 
 use super::complaints;
 
 /// What is wrong with a stack.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct LintView {
     /// Name of the stack, where its file could be read.
     stack: Option<String>,
+    /// How many of them are errors.
     errors: usize,
+    /// How many of them are warnings.
     warnings: usize,
+    /// What is wrong, the worst first.
     complaints: Vec<Complaint>,
     #[serde(skip)]
     folder: String,

@@ -8,3 +8,6 @@ pub(crate) mod parents;
 pub(crate) mod plan;
 pub(crate) mod setup;
 pub(crate) mod show;
+
+#[cfg(test)]
+mod schemas;

@@ -1,7 +1,10 @@
 //! The stack as a graph: who waits for whom. The same answer as `show`, drawn as a tree or a diagram.
 
+use std::borrow::Cow;
+
 use plugin_kit::shape::{Block, Blocks, Column, Graph, Node, Text, Tone};
 use plugin_kit::view::View;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::show::{MemberRow, ShowView};
@@ -13,6 +16,16 @@ pub(crate) struct ParentsView<'a>(pub &'a ShowView);
 impl Serialize for ParentsView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
+    }
+}
+
+impl JsonSchema for ParentsView<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        ShowView::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ShowView::json_schema(generator)
     }
 }
 

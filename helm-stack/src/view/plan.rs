@@ -2,6 +2,7 @@
 
 use plugin_kit::shape::{Block, Blocks, Column, Fact, Facts, Table, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 use stack::complaint::Complaint;
 use stack::plan::{Change, ChangeKind, MemberChange, MemberPlan, Plan};
@@ -9,23 +10,35 @@ use stack::plan::{Change, ChangeKind, MemberChange, MemberPlan, Plan};
 use super::complaints;
 
 /// A plan, and what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PlanView {
+    /// Name of the stack.
     stack: String,
+    /// Its version.
     version: String,
+    /// Name of the cluster: its folder in the GitOps repository.
     cluster: String,
+    /// The GitOps repository, without credentials.
     repository: String,
+    /// The branch.
     branch: String,
+    /// Whether this stack was never pushed to this cluster before.
     first_push: bool,
+    /// What happens to each member.
     members: Vec<Member>,
+    /// What happens to each file.
     files: Vec<File>,
+    /// The tag that goes up with the branch.
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: Option<String>,
+    /// What was changed on both sides; nothing is pushed while there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts: Vec<Complaint>,
+    /// What is worth knowing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Complaint>,
+    /// The commit that is on the branch, once it is pushed.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
 }
@@ -45,27 +58,39 @@ pub(crate) struct Target {
     pub branch: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Member {
+    /// `addon` or `manifest`.
     kind: &'static str,
+    /// Its name.
     name: String,
+    /// Name of its Application.
     application: String,
+    /// Its depth among its parents; absent when it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     wave: Option<u32>,
+    /// What happens to it, as one word.
     change: &'static str,
+    /// The version deployed before.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
+    /// The version deployed from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
+    /// What of it changes.
     what: Vec<&'static str>,
+    /// The tag it is pinned to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct File {
+    /// Path in the repository.
     path: String,
+    /// What happens to it, as one word.
     change: &'static str,
+    /// Whether it holds sealed values.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     sealed: bool,
 }

@@ -6,12 +6,13 @@ use cluster::{Applied, Cluster};
 use plugin_kit::render::text;
 use plugin_kit::shape::{Block, Blocks, Body, Column, Fact, Facts, Table, Text, Tone};
 use plugin_kit::view::{Format, Output, View};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use plugin_kit::streams::Streams;
 
 /// What a write does to an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Outcome {
     /// It was not there.
@@ -46,15 +47,22 @@ impl Outcome {
 }
 
 /// Where it is done, to what, and what a person should know.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SetupView {
+    /// The context of the kubeconfig; null without one.
     context: Option<String>,
+    /// Address of the API server.
     server: String,
+    /// The GitOps repository, without credentials.
     repository: String,
+    /// The branch.
     branch: String,
+    /// Objects of the cluster.
     objects: Vec<Row>,
+    /// Files of the repository.
     files: Vec<Row>,
+    /// The commit that was made, if one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
     #[serde(skip)]
@@ -63,9 +71,11 @@ pub(crate) struct SetupView {
     done: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Row {
+    /// Kind and name, or path.
     name: String,
+    /// What becomes of it.
     outcome: Outcome,
 }
 

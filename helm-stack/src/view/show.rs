@@ -2,58 +2,79 @@
 
 use plugin_kit::shape::{Block, Blocks, Column, Fact, Facts, Table, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 use stack::graph::Waves;
 use stack::member::{Chart, Content, Member, MemberKind, Repository, Stack, Sync};
 
 /// A stack.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShowView {
+    /// Name of the stack.
     name: String,
+    /// Its version.
     version: String,
+    /// What it is for; may be empty.
     description: String,
+    /// Its members, in the order they are deployed in.
     members: Vec<MemberRow>,
+    /// Members that are switched off, as `kind/name`.
     disabled: Vec<String>,
 }
 
 /// A member, as scripts see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MemberRow {
     /// `kind/name`, as `--parent` takes it.
     #[serde(skip)]
     pub reference: String,
+    /// Its name.
     pub name: String,
+    /// `addon` or `manifest`.
     #[serde(rename = "type")]
     pub kind: &'static str,
+    /// How many members stand before it, one after the other: its depth among its parents.
     pub wave: u32,
+    /// The chart it deploys; a manifest has none.
     pub chart: Option<ChartCell>,
     /// Files of the stack folder: values, the last one wins; or the manifest.
     pub files: Vec<String>,
+    /// Where it is deployed.
     pub namespace: Option<String>,
+    /// The members it waits for, as `kind/name`.
     pub parents: Vec<String>,
+    /// Keys of its values that are sealed.
     pub encrypt: Vec<String>,
+    /// How it is synced.
     pub sync: SyncCell,
     #[serde(skip)]
     sync_words: &'static str,
 }
 
 /// A chart and its version.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChartCell {
+    /// Name of the chart.
     pub name: String,
+    /// Its exact version.
     pub version: String,
+    /// Where it comes from, without credentials.
     pub repository: String,
+    /// Name of the Helm release.
     pub release: String,
 }
 
 /// How a member is synced.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SyncCell {
+    /// Whether Argo CD deploys changes by itself.
     automated: bool,
+    /// Whether Argo CD deletes what Git no longer has.
     prune: bool,
+    /// Whether Argo CD reverts changes made in the cluster.
     self_heal: bool,
 }
 

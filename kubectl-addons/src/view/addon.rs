@@ -10,12 +10,13 @@ use argocd::marks;
 use argocd::object::ObjectRef;
 use argocd::sync::SyncStatus;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::surroundings::Surroundings;
 
 /// One add-on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Addon {
     /// Name of the Application.
@@ -32,9 +33,9 @@ pub(crate) struct Addon {
     pub stuck: bool,
     /// Whether its controller has fallen silent, so that everything said may be old.
     pub stale: bool,
-    /// Argo CD's sync status; absent before the first comparison.
+    /// Argo CD's sync status; null before the first comparison.
     pub sync: Option<SyncStatus>,
-    /// Argo CD's health; absent before the first assessment.
+    /// Argo CD's health; null before the first assessment.
     pub health: Option<HealthStatus>,
     /// What is deployed.
     pub chart: DeployedChart,
@@ -53,20 +54,20 @@ pub(crate) struct Addon {
 }
 
 /// Chart, or path in Git, with its versions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct DeployedChart {
     /// Name of the chart, or last element of the path.
     pub name: String,
-    /// The version deployed; absent when nothing ever was.
+    /// The version deployed; null when nothing ever was.
     pub version: Option<String>,
-    /// The version Git wants, where that is another.
+    /// The version Git wants, where that is another; else null.
     pub wanted: Option<String>,
     /// Repository URL, without credentials.
     pub repository: String,
 }
 
 /// Cluster and namespace.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct DeployedTo {
     /// Name of the cluster, else its URL.
     pub cluster: String,

@@ -11,16 +11,21 @@ use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 /// What differs of one add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DiffView {
+    /// Name of the Application.
     name: String,
+    /// Its namespace.
     namespace: String,
+    /// What is compared with what.
     between: Between,
+    /// Whether the two sides differ.
     differs: bool,
     #[serde(flatten)]
     comparison: Comparison,
@@ -31,7 +36,7 @@ pub(crate) struct DiffView {
 }
 
 /// The two sides, as people call them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Between {
     /// The side of lines with `-`.
     left: String,

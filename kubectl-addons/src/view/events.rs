@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The timeline of one add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct EventsView {
     #[serde(flatten)]
     timeline: EventTimeline,

@@ -16,6 +16,7 @@ use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Fact, Facts, Table, Text, Tone};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use condition::ConditionFacts;
@@ -30,25 +31,37 @@ use super::operation::{Operation, Step};
 use super::surroundings::Surroundings;
 
 /// The overview of one add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct GetView {
     #[serde(flatten)]
     addon: Addon,
     #[serde(flatten)]
     owners: Owners,
+    /// Where it comes from, in the order of the Application.
     sources: Vec<SourceFacts>,
+    /// How it is synced.
     strategy: Strategy,
+    /// Argo CD's sync options, as `Key=value`.
     sync_options: Vec<String>,
+    /// Whether values are sealed in Git, and who opens them; absent where none are.
     #[serde(skip_serializing_if = "Option::is_none")]
     sealed: Option<Sealing>,
+    /// Sync windows of its AppProject that concern it; null where there are none or they could not be read.
     windows: Option<Windows>,
+    /// The running or the last operation.
     operation: Option<Operation>,
+    /// What Argo CD complains of.
     conditions: Vec<ConditionFacts>,
+    /// Its resources, counted.
     resources: Resources,
+    /// Container images it runs.
     images: Vec<String>,
+    /// Where it can be reached.
     urls: Vec<String>,
+    /// When Argo CD last compared it with Git.
     compared_at: Option<Timestamp>,
+    /// What could not be seen.
     gaps: Vec<Gap>,
     #[serde(skip)]
     now: Timestamp,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use plugin_kit::age::{age, duration};
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::addon::Addon;
@@ -14,7 +15,7 @@ use super::operation::Operation;
 use super::surroundings::Surroundings;
 
 /// The deployments of one add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HistoryView {
     /// The add-on.

@@ -7,6 +7,7 @@ use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::addon::Addon;
@@ -15,9 +16,11 @@ use super::surroundings::Surroundings;
 use super::tally::Tally;
 
 /// All add-ons that were asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ListView {
+    /// The add-ons.
     items: Vec<Addon>,
+    /// What could not be seen.
     gaps: Vec<Gap>,
     #[serde(skip)]
     now: Timestamp,

@@ -27,3 +27,5 @@ pub(crate) mod why;
 
 #[cfg(test)]
 mod narrow_tests;
+#[cfg(test)]
+mod schemas;

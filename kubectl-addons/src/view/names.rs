@@ -2,13 +2,15 @@
 
 use plugin_kit::shape::{Block, Blocks};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::reader::NamedApplication;
 
 /// Names alone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct NamesView {
+    /// The add-ons, as `namespace/name` of their Applications.
     names: Vec<String>,
 }
 

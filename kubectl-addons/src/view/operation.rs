@@ -5,20 +5,30 @@ use argocd::mask;
 use jiff::Timestamp;
 use plugin_kit::age::{age, duration};
 use plugin_kit::shape::{Fact, Facts, Text, Tone};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One operation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Operation {
+    /// Argo CD's word: Running, Terminating, Succeeded, Failed or Error.
     phase: String,
+    /// How it went; secrets masked.
     message: String,
+    /// Who started it; empty when nobody said.
     initiated_by: String,
+    /// When it began.
     started_at: Option<Timestamp>,
+    /// When it ended, or its last try.
     finished_at: Option<Timestamp>,
+    /// How often it was tried again.
     retries: i64,
+    /// Whether nothing was applied.
     dry_run: bool,
+    /// The revision it applies; several are joined by commas.
     revision: String,
+    /// What it did with each resource and hook.
     steps: Vec<Step>,
     #[serde(skip)]
     running: bool,
@@ -27,15 +37,22 @@ pub(crate) struct Operation {
 }
 
 /// What the operation did with one resource or hook.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Step {
+    /// Kind of the object.
     kind: String,
+    /// Its namespace; empty for cluster-scoped objects.
     namespace: String,
+    /// Its name.
     name: String,
+    /// Whether it is a hook.
     hook: bool,
+    /// The phase of the sync, as `PreSync`.
     phase: String,
+    /// Argo CD's word for the outcome.
     status: String,
+    /// How it went; secrets masked.
     message: String,
 }
 

@@ -8,7 +8,7 @@ use plugin_kit::view::View;
 
 use crate::view::fixture::{drawn, now};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Alone(Operation);
 
 impl View for Alone {

@@ -19,6 +19,7 @@ use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::shape::{Block, Blocks};
 use plugin_kit::view::View;
 use plugin_kit::yaml::yaml;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -27,7 +28,7 @@ use super::surroundings::Surroundings;
 use super::tree::TreeView;
 
 /// One resource of an add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ResourceView {
     /// The add-on it belongs to.
@@ -45,17 +46,26 @@ pub(crate) struct ResourceView {
     labels: BTreeMap<String, String>,
     /// Annotations worth knowing.
     annotations: BTreeMap<String, String>,
+    /// Finalizers that hold its deletion.
     finalizers: Vec<String>,
+    /// When its deletion was asked for.
     deletion_requested_at: Option<Timestamp>,
+    /// Its containers, where it is a Pod or has a Pod template.
     containers: Vec<Container>,
+    /// Its ports, where it is a Service.
     ports: Vec<Port>,
+    /// What stands behind it, where it is a Service.
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoints: Option<Endpoints>,
+    /// Its conditions.
     conditions: Vec<Condition>,
+    /// What happened to it and to what hangs under it, oldest first.
     events: Vec<argocd::events::Entry>,
     /// The live object, secrets masked; absent where it was not read.
     object: Option<Value>,
+    /// What could not be seen.
     gaps: Vec<Gap>,
+    /// What is worth knowing besides.
     remarks: Vec<String>,
     #[serde(skip)]
     place: TreeView,

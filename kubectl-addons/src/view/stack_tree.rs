@@ -10,6 +10,7 @@ use argocd::tree::{Node, ResourceTree};
 use jiff::Timestamp;
 use plugin_kit::shape::{Block, Blocks, Column, Graph, Key, Node as Drawn, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::addon::Addon;
@@ -19,20 +20,22 @@ use super::tree::{MESSAGE, TreeView, WAVE, columns};
 const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
 
 /// A stack, wherever it is deployed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct StackTreeView {
     /// Its name.
     stack: String,
     /// Its deployments, by the name of their Applications.
     deployments: Vec<Deployment>,
+    /// What could not be seen.
     gaps: Vec<Gap>,
+    /// What is worth knowing besides.
     remarks: Vec<String>,
     #[serde(skip)]
     now: Timestamp,
 }
 
 /// One deployment of a stack.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Deployment {
     /// Its Application; absent where it was not read.
     application: Option<Addon>,
@@ -41,7 +44,7 @@ pub(crate) struct Deployment {
 }
 
 /// One member.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Member {
     #[serde(flatten)]

@@ -9,6 +9,7 @@ use plugin_kit::age::age;
 use plugin_kit::shape::{Block, Blocks, Column, Graph, Key, Node as Drawn, Text, Tone};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::addon::Addon;
@@ -21,11 +22,15 @@ const NOT_INSPECTED: &str = "Not inspected: could not be read";
 const ORPHANS: &str = "Orphans: in the namespace, managed by no Application";
 
 /// The tree of one add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct TreeView {
+    /// The add-on.
     addon: Addon,
+    /// Its objects in tree order, each once.
     nodes: Vec<Node>,
+    /// What could not be seen.
     gaps: Vec<Gap>,
+    /// What is worth knowing besides.
     remarks: Vec<String>,
     #[serde(skip)]
     focus: Option<String>,

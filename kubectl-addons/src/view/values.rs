@@ -11,6 +11,7 @@ use argocd::values::{KeyPath, Layer, Merged, ShownLeaf};
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,7 +33,7 @@ pub(crate) enum Written {
 }
 
 /// The values of one add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ValuesView {
     /// Name of the Application.
@@ -65,15 +66,20 @@ pub(crate) struct ValuesView {
 }
 
 /// The source that values belong to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ValuesSource {
+    /// Repository URL, without credentials.
     repository: String,
+    /// Name of the chart.
     #[serde(skip_serializing_if = "Option::is_none")]
     chart: Option<String>,
+    /// Path in the repository.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    /// The version, branch, tag or commit that is wanted; empty for HEAD.
     target_revision: String,
+    /// Commit or chart version that the values are of.
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<String>,
 }

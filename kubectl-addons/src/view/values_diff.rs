@@ -5,6 +5,7 @@ use argocd::snapshot::Gap;
 use argocd::values::{Change, Changed, KeyPath, Merged, ShownLeaf, differences};
 use plugin_kit::shape::{Blocks, Column, Row, Table, Text, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use super::values::lines::short;
 use crate::layering::Layered;
 
 /// What differs between two sets of values.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ValuesDiffView {
     /// Name of the Application.
@@ -30,7 +31,7 @@ pub(crate) struct ValuesDiffView {
 }
 
 /// One of the two that are compared.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Compared {
     /// `deployed`, `desired`, `defaults`, the id of a deployment, or another add-on.
@@ -41,19 +42,23 @@ struct Compared {
 }
 
 /// One key that differs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ChangedKey {
+    /// The key, its parts joined by dots.
     key: String,
+    /// Whether it was added, removed or changed.
     change: Change,
+    /// What the first has; absent where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<Said>,
+    /// What the second has; absent where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<Said>,
 }
 
 /// What one of the two has.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Said {
     /// The value, secrets masked.

@@ -7,6 +7,7 @@ use argocd::snapshot::Gap;
 use argocd::why::{Answer, Cause};
 use plugin_kit::shape::{Blocks, Tone};
 use plugin_kit::view::View;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use list::{WhyListView, WhyRow};
@@ -14,11 +15,13 @@ pub(crate) use list::{WhyListView, WhyRow};
 use super::addon::Addon;
 
 /// Why one add-on is in its state.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct WhyView {
+    /// The add-on.
     addon: Addon,
     #[serde(flatten)]
     answer: Answer,
+    /// What could not be seen.
     gaps: Vec<Gap>,
 }
 

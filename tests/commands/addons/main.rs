@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "../../schemas/answer.rs"]
+mod answer;
 mod clusters;
 mod completion;
 mod connection;
@@ -18,6 +20,7 @@ mod older;
 mod program;
 mod resource;
 mod rights;
+mod schemas;
 mod server;
 mod snapshot;
 mod stack_tree;

@@ -6,6 +6,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::answer;
+
 /// Folder of the recorded clusters, from which the program is started.
 const CLUSTERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/clusters");
 
@@ -37,10 +39,13 @@ impl fmt::Display for Ended {
 }
 
 impl From<Output> for Ended {
+    /// Fails where an answer in JSON is not as published.
     fn from(output: Output) -> Self {
+        let answer = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(answer::complaints(&answer), [""; 0], "{answer}");
         Self {
             code: output.status.code().unwrap(),
-            answer: String::from_utf8(output.stdout).unwrap(),
+            answer,
             talk: String::from_utf8(output.stderr).unwrap(),
         }
     }

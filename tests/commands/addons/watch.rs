@@ -7,6 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use serde_json::{Value, json};
 
+use crate::answer;
 use crate::program::program;
 use crate::server::{Reply, Server, cluster, shop};
 
@@ -46,7 +47,9 @@ impl Watching {
     }
 
     fn line(&mut self) -> String {
-        self.lines.next().unwrap().unwrap()
+        let line = self.lines.next().unwrap().unwrap();
+        assert_eq!(answer::complaints(&line), [""; 0], "{line}");
+        line
     }
 
     /// Lets the add-on fall out of sync.

@@ -5,6 +5,8 @@
 
 mod add;
 mod add_manifest;
+#[path = "../../schemas/answer.rs"]
+mod answer;
 mod charts;
 #[cfg(unix)]
 mod completion;

@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::answer;
+
 /// What the program wrote and how it ended.
 pub(crate) struct Ended {
     /// Exit code.
@@ -33,10 +35,13 @@ impl fmt::Display for Ended {
 }
 
 impl From<Output> for Ended {
+    /// Fails where an answer in JSON is not as published.
     fn from(output: Output) -> Self {
+        let answer = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(answer::complaints(&answer), [""; 0], "{answer}");
         Self {
             code: output.status.code().unwrap(),
-            answer: String::from_utf8(output.stdout).unwrap(),
+            answer,
             talk: String::from_utf8(output.stderr).unwrap(),
         }
     }

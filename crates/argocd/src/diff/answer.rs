@@ -1,5 +1,6 @@
 //! The answer to one of the three questions: what differs, of how many objects, and what could not be compared.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::object::{Change, ObjectDiff};
@@ -7,7 +8,7 @@ use crate::object::ObjectRef;
 use crate::snapshot::Gap;
 
 /// What was compared with what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Question {
     /// Live objects with what was applied to them last.
@@ -19,7 +20,7 @@ pub enum Question {
 }
 
 /// What differs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// What was compared with what.

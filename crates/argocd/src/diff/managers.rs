@@ -4,6 +4,7 @@
 //! owned it loses it, so that ownership alone says who came last (Kubernetes: "Server-Side Apply").
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -15,7 +16,7 @@ use crate::time;
 const ARGO_CD: &str = "argocd-controller";
 
 /// Who set a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Setter {
     /// The manager's name, as in `kubectl-edit`.

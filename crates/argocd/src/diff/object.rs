@@ -1,5 +1,6 @@
 //! How one object differs, and how that was found out.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ use crate::settings::Settings;
 use crate::sync::SyncStatus;
 
 /// One object that differs, or that could not be compared.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ObjectDiff {
     /// Which object.
@@ -39,7 +40,7 @@ pub struct ObjectDiff {
 }
 
 /// In what way an object differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Change {
     /// Some of its fields have another value.
     Changed,
@@ -65,7 +66,7 @@ impl Change {
 }
 
 /// How a difference was found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Method {
     /// By the configuration that was applied last.
     LastApplied,
@@ -78,7 +79,7 @@ pub enum Method {
 }
 
 /// One field that differs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedField {
     /// Where it is, as in `spec.containers[web].image`.

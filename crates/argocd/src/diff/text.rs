@@ -2,6 +2,7 @@
 //!
 //! Takes masked forms alone. How lines are coloured is said elsewhere.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use similar::{ChangeTag, DiffOp, TextDiff};
@@ -10,7 +11,7 @@ use similar::{ChangeTag, DiffOp, TextDiff};
 pub(super) const CONTEXT: usize = 3;
 
 /// Differences that stand close together, with the lines around them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Hunk {
     /// First line of the hunk in the live form, counted from 1; 0 where that form has none.
@@ -22,7 +23,7 @@ pub struct Hunk {
 }
 
 /// One line of a hunk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Line {
     /// Which form has it.
@@ -32,7 +33,7 @@ pub struct Line {
 }
 
 /// Which form a line belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Side {
     /// Both.
     Both,

@@ -1,13 +1,14 @@
 //! The shape of a timeline: our own type, not Kubernetes' Event.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::object::ObjectRef;
 use crate::snapshot::Gap;
 
 /// Everything that happened to an add-on, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EventTimeline {
     /// Whose timeline it is.
     #[serde(rename = "addon")]
@@ -19,7 +20,7 @@ pub struct EventTimeline {
 }
 
 /// One thing that happened, once or again and again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// When it was last seen; `None` where nobody wrote it down, and such entries come first.
@@ -44,7 +45,7 @@ pub struct Entry {
 }
 
 /// Whether an entry is a warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum EntryKind {
     /// Nothing to worry about.
     Normal,
@@ -53,7 +54,7 @@ pub enum EntryKind {
 }
 
 /// Where an entry comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
     /// An entry of the Application's history: a full sync that succeeded.

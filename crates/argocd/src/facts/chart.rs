@@ -1,12 +1,13 @@
 //! What is deployed: the name of a chart, or of a path in Git, and the repository it is in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::application::{Application, Source};
 use crate::redact;
 
 /// Name and repository of what an Application deploys.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Chart {
     /// Name of the chart, else the last element of the path or of the repository.
     pub name: String,

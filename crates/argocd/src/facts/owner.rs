@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::application::{Application, GROUP};
@@ -9,7 +10,7 @@ use crate::settings::Settings;
 use crate::tracking;
 
 /// Who would revert a change of the Application itself.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Owner {
     /// `ApplicationSet` or `Application`.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::application::{Application, HistoryEntry, Source};
@@ -11,7 +12,7 @@ use crate::sync::SyncStatus;
 const SHORT: usize = 7;
 
 /// Deployed and wanted version: of a chart its version, of Git a short revision.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Version {
     /// What is deployed; `None` when nothing ever was, or Argo CD does not say.
     #[serde(skip_serializing_if = "Option::is_none")]

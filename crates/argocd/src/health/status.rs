@@ -2,12 +2,16 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Health status, ordered from best to worst as Argo CD orders it
 /// (`healthOrder` in gitops-engine's `health.go`); an unknown word is kept verbatim.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(from = "String", into = "String")]
+#[schemars(extend("examples" = ["Healthy", "Suspended", "Progressing", "Missing", "Degraded", "Unknown"]))]
 pub enum HealthStatus {
     /// Works as meant.
     Healthy,
@@ -67,7 +71,7 @@ impl fmt::Display for HealthStatus {
 }
 
 /// A verdict on one object: the status and, where there is one, the reason in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Health {
     /// How well it is.
     pub status: HealthStatus,

@@ -15,6 +15,7 @@ mod workload;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::object::Resource;
@@ -22,7 +23,7 @@ use crate::object::Resource;
 pub(crate) use hook::hook;
 
 /// One fact of an object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Info {
     /// What it is about, as in `Restart Count`.
     pub name: &'static str,

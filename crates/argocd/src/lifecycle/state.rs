@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Lifecycle state of an add-on, ordered from good to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum State {
     /// All resources are deployed and healthy.
     Synced,
@@ -52,7 +53,7 @@ impl fmt::Display for State {
 }
 
 /// Why an add-on is in its state.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(into = "String")]
 pub enum Reason {
     /// The table's own words.
@@ -84,7 +85,7 @@ impl fmt::Display for Reason {
 }
 
 /// The verdict on an Application: state, reason and a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Lifecycle {
     /// One of six words.
     pub state: State,

@@ -1,5 +1,6 @@
 //! What could not be read, and why: an answer is never presented as complete when it is not.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Scope;
@@ -7,7 +8,9 @@ use crate::application::Destination;
 use crate::redact::without_credentials;
 
 /// One thing that was not seen.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Gap {
     /// Why it was not seen, as one word.
     pub reason: GapReason,
@@ -44,7 +47,9 @@ impl Gap {
 }
 
 /// Why something was not seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub enum GapReason {
     /// The user may not read it.
     Forbidden,

@@ -1,11 +1,14 @@
 //! What one list or watch covers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::object::ObjectRef;
 
 /// All objects of a kind, in one namespace or in all of them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Scope {
     /// API group; empty for the core group.
     pub group: String,

@@ -3,6 +3,7 @@
 //! A plain value; how nodes are found is said in `build`, how they are drawn elsewhere.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Category;
@@ -12,11 +13,11 @@ use crate::object::ObjectRef;
 use crate::sync::SyncStatus;
 
 /// One object of an add-on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Node {
     /// The object's UID. Where no object was seen there is none, and the identity
-    /// takes its place as `group/Kind/namespace/name` ([`Node::id_of`]), with `@cluster`
+    /// takes its place as `group/Kind/namespace/name`, with `@cluster`
     /// after it where it lies in a cluster that was not read; a UID has no slash.
     pub uid: String,
     /// Which object.
@@ -52,7 +53,7 @@ pub struct Node {
 }
 
 /// Whether an object was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum Presence {
     /// It was read.
     Live,

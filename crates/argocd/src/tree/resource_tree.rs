@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Node;
@@ -12,7 +13,7 @@ use crate::snapshot::Gap;
 ///
 /// Nodes stand in tree order: each directly followed by its descendants, siblings by
 /// category, kind, group, namespace and name. The Application itself is not a node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResourceTree {
     /// Whose tree it is.
     #[serde(rename = "addon")]

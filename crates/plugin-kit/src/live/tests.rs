@@ -1,4 +1,5 @@
 use insta::assert_snapshot;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::*;
@@ -209,7 +210,7 @@ fn a_line_that_scrolled_away_is_not_said_to_be_gone() {
     assert_eq!(changed(&mut changes, &vec![Block::lines(["started"])]), "");
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct One {
     state: &'static str,
 }

@@ -5,14 +5,18 @@ use argocd::mask;
 use jiff::Timestamp;
 use plugin_kit::age::age;
 use plugin_kit::shape::{Text, Tone};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One complaint of Argo CD.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ConditionFacts {
+    /// Argo CD's type of condition, as `SyncError`.
     #[serde(rename = "type")]
     pub(super) kind: String,
+    /// The complaint; secrets masked.
     message: String,
+    /// Since when.
     since: Option<Timestamp>,
 }
 

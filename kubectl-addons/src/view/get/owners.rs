@@ -5,12 +5,13 @@ use argocd::application_set::{self, ApplicationSet, Rollout};
 use argocd::facts::Owner;
 use argocd::snapshot::Snapshot;
 use plugin_kit::shape::{Fact, Text, Tone};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::owners;
 
 /// The owners of an add-on, the nearest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Owners {
     /// Parent Applications and the ApplicationSet at their end.
@@ -21,7 +22,7 @@ pub(super) struct Owners {
 }
 
 /// What an ApplicationSet says of an Application that it made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Maker {
     /// The names of its generators.

@@ -3,14 +3,18 @@
 use argocd::application::ManagedResource;
 use argocd::sync::SyncStatus;
 use plugin_kit::shape::{Text, Tone};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Its resources, counted.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Resources {
+    /// How many there are.
     total: usize,
+    /// How many differ from Git.
     out_of_sync: usize,
+    /// How many Git no longer has.
     requires_pruning: usize,
 }
 

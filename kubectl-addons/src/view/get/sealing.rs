@@ -3,12 +3,13 @@
 use argocd::application::Application;
 use argocd::marks::SEALED_ANNOTATION;
 use plugin_kit::shape::{Fact, Text, Tone};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::view::surroundings::Surroundings;
 
 /// That values are sealed, and who opens them.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Sealing {
     /// Whether the settings of its Argo CD could be read.

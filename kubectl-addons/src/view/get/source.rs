@@ -1,18 +1,26 @@
 //! One source of an add-on: repository, chart or path, and the revision it stands at.
 
 use argocd::application::{Application, Source};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One source of an add-on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SourceFacts {
+    /// Repository URL, without credentials.
     repository: String,
+    /// Name of the chart.
     chart: Option<String>,
+    /// Path in the repository.
     path: Option<String>,
+    /// The version, branch, tag or commit that is wanted; empty for HEAD.
     target_revision: String,
+    /// The revision it was last compared with; empty before that.
     revision: String,
+    /// The name by which other sources refer to its files.
     r#ref: Option<String>,
+    /// Name of the Helm release, where it is not that of the Application.
     pub(super) release_name: Option<String>,
 }
 

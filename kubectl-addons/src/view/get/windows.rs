@@ -4,15 +4,19 @@ use argocd::application::Application;
 use argocd::windows;
 use jiff::Timestamp;
 use plugin_kit::shape::{Text, Tone};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::view::surroundings::Surroundings;
 
 /// Whether sync windows let it be synced now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Windows {
+    /// Whether it may be synced now.
     open: bool,
+    /// When that changes; null if never or unknown.
     until: Option<Timestamp>,
+    /// How many windows concern it.
     count: usize,
 }
 

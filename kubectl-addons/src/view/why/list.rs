@@ -5,23 +5,29 @@ use argocd::why::{Answer, Cause};
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::addon::Addon;
 use super::tone;
 
 /// Every add-on that is not Synced, with its cause in short.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct WhyListView {
+    /// The add-ons that are not Synced.
     items: Vec<WhyRow>,
+    /// What could not be seen.
     gaps: Vec<Gap>,
 }
 
 /// One add-on and its cause.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct WhyRow {
+    /// The add-on.
     addon: Addon,
+    /// What its state comes from.
     cause: Cause,
+    /// That in one sentence.
     summary: String,
 }
 
