@@ -16,6 +16,7 @@ use crate::cli::SnapshotArguments;
 use crate::owners;
 use crate::reader::{Reader, Wanted};
 use crate::selection;
+use crate::tape::Subjects;
 
 /// Writes the file that was asked for; one who is asked to stop leaves no half of it behind.
 pub(crate) async fn run(arguments: SnapshotArguments, streams: Streams) -> anyhow::Result<Exit> {
@@ -120,6 +121,7 @@ async fn read_trees(reader: &mut Reader, chosen: &[Application]) -> anyhow::Resu
         reader.say(&format!("reading {} add-ons", chosen.len()));
         reader.read_all(&wanted).await?;
     }
+    reader.keep_events_about(subjects(reader, chosen));
     let events = wanted(reader, chosen, |application, snapshot| {
         let tree = tree::build(application, snapshot, &options);
         plan::events(&tree, application)
@@ -139,6 +141,17 @@ fn wanted(
             let wants = of_one(application, reader.snapshot_for(application));
             wanted.joined(reader.wanted_for(application, wants))
         })
+}
+
+/// Returns the objects whose Events belong into the file: the add-ons and all they consist of.
+fn subjects(reader: &Reader, chosen: &[Application]) -> Subjects {
+    let options = TreeOptions::default();
+    let trees = chosen
+        .iter()
+        .map(|application| tree::build(application, reader.snapshot_for(application), &options));
+    let nodes = trees.flat_map(|tree| tree.nodes).map(|node| node.reference);
+    let own = chosen.iter().map(Application::reference);
+    own.chain(nodes).collect()
 }
 
 fn remark(reader: &Reader, arguments: &SnapshotArguments, addons: usize) -> String {

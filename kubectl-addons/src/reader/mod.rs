@@ -33,7 +33,7 @@ pub(crate) use site::Site;
 
 use crate::cli::ConnectionFlags;
 use crate::explain::{complaints, explained};
-use crate::tape::Tape;
+use crate::tape::{Subjects, Tape};
 use elsewhere::Elsewhere;
 use ways::Ways;
 
@@ -382,6 +382,13 @@ impl Reader {
         header.namespace.clone_from(&self.namespace);
         self.tape = Some(Tape::start(path, &header)?);
         Ok(())
+    }
+
+    /// Keeps in the snapshot file from now on only Events about these objects.
+    pub(crate) fn keep_events_about(&mut self, subjects: Subjects) {
+        if let Some(tape) = &mut self.tape {
+            tape.keep_events_about(subjects);
+        }
     }
 
     /// Ends the snapshot file.

@@ -2,6 +2,7 @@
 //! snapshot, as it is.
 
 mod place;
+mod subjects;
 
 use std::io;
 use std::path::Path;
@@ -13,6 +14,7 @@ use argocd::snapshot::{Gap, GapReason, Snapshot, Update};
 use cluster::recorded::{Entry, Header, Part, Writer};
 use place::{Out, Place};
 use plugin_kit::failure::Explain;
+pub(crate) use subjects::Subjects;
 
 use crate::reader::Site;
 
@@ -24,6 +26,7 @@ pub(crate) struct Tape {
     name: String,
     place: Place,
     failed: Option<io::Error>,
+    subjects: Option<Subjects>,
 }
 
 impl Tape {
@@ -46,6 +49,7 @@ impl Tape {
             name,
             place,
             failed: None,
+            subjects: None,
         })
     }
 
@@ -86,8 +90,17 @@ impl Tape {
         self.write(Entry::Gap(gap.clone()));
     }
 
-    /// Writes an entry and lets the snapshot of its cluster grow by it.
+    /// Keeps from now on only Events about these objects; lists of Events hold those of everybody in a namespace.
+    pub(crate) fn keep_events_about(&mut self, subjects: Subjects) {
+        self.subjects = Some(subjects);
+    }
+
+    /// Writes an entry and lets the snapshot of its cluster grow by it; an Event that concerns nobody here is passed over.
     pub(crate) fn take(&mut self, site: &Site, entry: Entry, snapshot: &mut Snapshot) {
+        let subjects = self.subjects.as_ref();
+        if subjects.is_some_and(|subjects| subjects.pass_over(&entry)) {
+            return;
+        }
         self.turn_to(site);
         self.write(entry.clone());
         match entry.into_update() {

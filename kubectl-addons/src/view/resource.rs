@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use argocd::events::{EventTimeline, TimelineOptions, timeline};
 use argocd::mask;
-use argocd::object::{Metadata, ObjectRef};
+use argocd::object::{Metadata, ObjectKind, ObjectRef};
 use argocd::resource::{self, Condition, Container, Endpoints, Port};
 use argocd::snapshot::{Gap, GapReason, Snapshot};
 use argocd::tree::{Node, Presence, ResourceTree};
@@ -21,7 +21,7 @@ use plugin_kit::view::View;
 use plugin_kit::yaml::yaml;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::addon::Addon;
 use super::surroundings::Surroundings;
@@ -163,8 +163,30 @@ impl ResourceView {
             self.containers = resource::containers(resource);
             self.object.clone_from(&resource.body);
         }
+        self.name_object();
         self.take_body(found.snapshot, &reference);
         self.object.iter_mut().for_each(mask::object);
+    }
+
+    /// Puts `apiVersion` and `kind` before everything else: objects of a list come without.
+    fn name_object(&mut self) {
+        let Some(Value::Object(fields)) = self.object.take() else {
+            return;
+        };
+        let ObjectRef { group, kind, .. } = &self.resource.reference;
+        let version = ObjectKind {
+            group: group.clone(),
+            version: self.resource.version.clone(),
+            kind: kind.clone(),
+        };
+        let mut object = Map::new();
+        object.insert("apiVersion".to_owned(), version.api_version().into());
+        object.insert("kind".to_owned(), kind.as_str().into());
+        let rest = fields
+            .into_iter()
+            .filter(|(name, _)| name != "apiVersion" && name != "kind");
+        object.extend(rest);
+        self.object = Some(Value::Object(object));
     }
 
     fn take_metadata(&mut self, metadata: &Metadata) {

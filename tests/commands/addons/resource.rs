@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::program::run;
+use crate::server::{Server, cluster, shop};
 
 #[test]
 fn a_pod_that_crashes() {
@@ -364,4 +365,43 @@ fn every_name_that_a_tree_prints_works() {
         let ended = run(&format!("resource grafana {name} --from healthy -o json"));
         assert_eq!(ended.code, 0, "{name}: {ended}");
     }
+}
+
+#[test]
+fn what_owns_nothing_is_read_without_a_search() {
+    let server = Server::start(|asked| cluster(&shop(), asked));
+    let ended = run(&format!("resource shop secret/shop {}", server.flags()));
+    assert_eq!(ended.code, 0, "{ended}");
+    assert!(!ended.answer.contains("aHVudGVyMg"), "{ended}");
+    let asked = server.asked();
+    let lists = asked
+        .iter()
+        .filter(|path| path.ends_with("/web/pods") || path.ends_with("/web/secrets"));
+    assert_eq!(lists.count(), 0, "{asked:?}");
+}
+
+#[test]
+fn the_same_name_in_two_namespaces_is_listed() {
+    let mut objects = shop();
+    let mut other = objects[1].clone();
+    other["metadata"] =
+        serde_json::json!({"name": "shop", "namespace": "other", "uid": "deployment-10"});
+    let managed = serde_json::json!({"group": "apps", "version": "v1", "kind": "Deployment", "namespace": "other", "name": "shop", "status": "Synced"});
+    objects[0]["status"]["resources"]
+        .as_array_mut()
+        .unwrap()
+        .push(managed);
+    objects.push(other);
+    let server = Server::start(move |asked| cluster(&objects, asked));
+    assert_snapshot!(run(&format!("resource shop deploy/shop {}", server.flags())), @r#"
+    --- standard error
+    error: 2 resources of shop are deploy/shop: Deployment/other/shop, Deployment/web/shop
+    next: name one of them as listed
+    --- exit 3
+    "#);
+    let one = run(&format!(
+        "resource shop deploy/other/shop {}",
+        server.flags()
+    ));
+    assert!(one.answer.contains("Namespace:     other"), "{one}");
 }

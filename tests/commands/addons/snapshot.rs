@@ -5,6 +5,7 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 use insta::assert_snapshot;
+use serde_json::json;
 
 use crate::program::{run, run_in};
 use crate::server::{Reply, Server, cluster, shop};
@@ -65,6 +66,23 @@ fn only_what_was_named() {
     next: list all add-ons: kubectl addons list
     "#);
     assert_eq!(ended.code, 3);
+}
+
+#[test]
+fn events_of_neighbours_stay_behind() {
+    let event = |name: &str, kind: &str, of: &str| {
+        json!({"apiVersion": "v1", "kind": "Event", "metadata": {"name": name, "namespace": "web"},
+               "involvedObject": {"apiVersion": "apps/v1", "kind": kind, "namespace": "web", "name": of}})
+    };
+    let server = Server::start(move |asked| {
+        let mut objects = shop();
+        objects.push(event("own", "Deployment", "shop"));
+        objects.push(event("foreign", "Deployment", "neighbour"));
+        cluster(&objects, asked)
+    });
+    let answer = run(&format!("snapshot shop {}", server.flags())).answer;
+    assert!(answer.contains("\"own\""), "{answer}");
+    assert!(!answer.contains("neighbour"), "{answer}");
 }
 
 #[cfg(unix)]

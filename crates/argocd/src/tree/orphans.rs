@@ -69,7 +69,8 @@ impl Search<'_> {
         for (child, above) in owners.iter().enumerate().filter(|(child, _)| free[*child]) {
             above.iter().for_each(|owner| children[*owner].push(child));
         }
-        let tops = (0..owners.len()).filter(|at| free[*at] && self.is_top(*at));
+        let owned = |at: usize| !owners[at].is_empty();
+        let tops = (0..owners.len()).filter(|at| free[*at] && !owned(*at) && self.is_top(*at));
         let walk = Walk::new(&tops.collect::<Vec<_>>(), &children);
         let nodes = walk.reached.iter().map(|at| {
             let parents = owners[*at].iter().filter(|owner| walk.stands(**owner, *at));

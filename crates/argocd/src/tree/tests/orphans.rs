@@ -84,3 +84,21 @@ fn what_the_project_ignores_is_left_out_with_what_it_owns() {
     assert_eq!(drawn(objects(), &[ignored("*", "", "")]), managed);
     assert_ne!(drawn(objects(), &[ignored("", "Deployment", "")]), managed);
 }
+
+#[test]
+fn a_claim_of_somebody_elses_stateful_set_is_no_orphan() {
+    let mut set = object("apps/v1 StatefulSet web/db s1");
+    set["metadata"]["annotations"] =
+        json!({"argocd.argoproj.io/tracking-id": "other:apps/StatefulSet:web/db"});
+    set["spec"] = json!({"volumeClaimTemplates": [{"metadata": {"name": "data"}}]});
+    let other = whole(application_value("other", json!([])));
+    let mut updates = metadata(
+        "v1 PersistentVolumeClaim web/data-db-0 c1
+         v1 PersistentVolumeClaim web/left c2",
+    );
+    updates.extend([whole(set), other]);
+    assert_snapshot!(drawn(updates, &[]), @"
+    Deployment/front · Synced · not inspected
+    PersistentVolumeClaim/left · orphan
+    ");
+}
