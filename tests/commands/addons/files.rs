@@ -100,7 +100,7 @@ fn a_wrong_line_of_a_snapshot() {
     let folder = folder(&[("a.ndjson", snapshot)]);
     assert_snapshot!(run_in(folder.path(), "list --from a.ndjson"), @r#"
     --- standard error
-    error: a.ndjson:2: it is no line of a snapshot: unknown variant `sen`, expected one of `kind`, `seen`, `metadata`, `relist`, `gap`, `settled`; a.ndjson:3: it ends in the middle
+    error: a.ndjson:2: it is no line of a snapshot: unknown variant `sen`, expected one of `cluster`, `kind`, `seen`, `metadata`, `relist`, `gap`, `settled`; a.ndjson:3: it ends in the middle
     next: give a file of kubectl addons snapshot, or of kubectl get -o yaml or -o json
     --- exit 1
     "#);
