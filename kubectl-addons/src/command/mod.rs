@@ -1,5 +1,6 @@
 //! The commands: fetch, think, show. One file a verb; this one only dispatches.
 
+mod branches;
 pub(crate) mod complete;
 mod completion;
 mod diff;

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use plugin_kit::failure::Exit;
 use plugin_kit::streams::Streams;
 
+use super::branches::Branches;
 use super::{output, show, stack_tree, tell_gaps};
 use crate::cli::TreeArguments;
 use crate::follow::{Watched, follow};
@@ -92,11 +93,27 @@ pub(crate) async fn find(reader: &mut Reader, name: &str) -> anyhow::Result<Appl
     Ok(application)
 }
 
-/// Reads what a tree needs, round by round, and builds it.
+/// Reads what a tree needs, round by round, and builds it; children that are deployed to other clusters are read there.
 ///
 /// # Errors
 /// The cluster is out of reach.
 pub(crate) async fn read_tree(
+    reader: &mut Reader,
+    application: &Application,
+    options: &TreeOptions,
+) -> anyhow::Result<ResourceTree> {
+    if !options.recursive {
+        return read_own(reader, application, options).await;
+    }
+    Branches::read(application, reader, options).await?;
+    Ok(build(application, reader, options))
+}
+
+/// Reads the tree of one cluster.
+///
+/// # Errors
+/// The cluster that Argo CD runs in is out of reach.
+pub(super) async fn read_own(
     reader: &mut Reader,
     application: &Application,
     options: &TreeOptions,
@@ -108,7 +125,7 @@ pub(crate) async fn read_tree(
             Step::Done(tree) if around.is_empty() || !reader.is_live() => {
                 return Ok(governed(tree, application, reader, options));
             }
-            Step::Read(_) if !reader.is_live() => return Ok(build(application, reader, options)),
+            Step::Read(_) if !reader.is_live() => return Ok(own(application, reader, options)),
             Step::Done(_) => Vec::new(),
             Step::Read(wants) => wants,
         };
@@ -131,6 +148,15 @@ pub(super) fn around(snapshot: &Snapshot) -> Vec<Want> {
 
 /// Builds the tree of what was read.
 pub(super) fn build(
+    application: &Application,
+    reader: &Reader,
+    options: &TreeOptions,
+) -> ResourceTree {
+    Branches::of(application, reader, options).joined()
+}
+
+/// Builds the tree of what was read of the Application's own cluster.
+pub(super) fn own(
     application: &Application,
     reader: &Reader,
     options: &TreeOptions,
@@ -161,11 +187,15 @@ fn governed(
         project,
     };
     let there = reader.snapshot_for(application);
-    match options.orphans {
+    let tree = match options.orphans {
         true => tree.with_orphans(application, there, &rules),
         false => tree,
     }
-    .governed(application, &governance)
+    .governed(application, &governance);
+    match there.is_elsewhere() {
+        true => tree.of_cluster(&application.spec.destination),
+        false => tree,
+    }
 }
 
 /// The tree, followed.
@@ -176,9 +206,12 @@ struct WatchedTree {
 }
 
 impl WatchedTree {
-    fn tree<'a>(&self, reader: &'a Reader) -> Option<(&'a Application, ResourceTree)> {
+    fn branches<'a>(&self, reader: &'a Reader) -> Option<(&'a Application, Branches)> {
         let application = reader.snapshot().application(&self.reference)?;
-        Some((application, build(application, reader, &self.options)))
+        Some((
+            application,
+            Branches::of(application, reader, &self.options),
+        ))
     }
 }
 
@@ -186,18 +219,17 @@ impl Watched for WatchedTree {
     type View = TreeView;
 
     fn wants(&self, reader: &Reader) -> Wanted {
-        match self.tree(reader) {
-            Some((application, tree)) => {
-                reader.wanted_for(application, plan::watch(&tree, application))
-            }
-            None => Wanted::default(),
-        }
+        let branches = self.branches(reader);
+        branches.map_or_else(Wanted::default, |(application, branches)| {
+            branches.watched(application, reader)
+        })
     }
 
     fn view(&self, reader: &Reader, now: Timestamp) -> Option<TreeView> {
-        let (application, tree) = self.tree(reader)?;
+        let (application, branches) = self.branches(reader)?;
+        let tree = self.narrowing.apply(branches.joined());
         let addon = Addon::of(application, &Surroundings::of(reader.snapshot(), now));
-        Some(TreeView::new(addon, self.narrowing.apply(tree), now))
+        Some(TreeView::new(addon, tree, now))
     }
 }
 

@@ -312,3 +312,46 @@ fn a_snapshot_says_which_cluster_was_not_reached() {
     let recorded = run_in(clusters.folder.path(), "tree shop --from far.json");
     assert_eq!(recorded.talk, clusters.run("tree shop").talk);
 }
+
+#[test]
+fn children_are_expanded_in_the_cluster_they_are_deployed_to() {
+    let clusters = Clusters::start(
+        json!({"name": "far", "namespace": "web"}),
+        |url| {
+            let mut parent = shop().remove(0);
+            parent["metadata"] =
+                json!({"name": "parent", "namespace": "argocd", "uid": "app-parent"});
+            parent["status"]["resources"] = json!([
+                {"group": "argoproj.io", "version": "v1alpha1", "kind": "Application", "namespace": "argocd", "name": "shop", "status": "Synced"},
+                {"group": "apps", "version": "v1", "kind": "Deployment", "namespace": "web", "name": "shop", "status": "Synced"}]);
+            vec![parent, secret("cluster-far", "far", url, &token())]
+        },
+        |_| None,
+    );
+    assert_snapshot!(clusters.run("tree parent -r --insecure-skip-tls-verify"), @r#"
+    RESOURCE                HEALTH       SYNC     AGE   MESSAGE
+    Application/parent      ✔ Synced     Synced
+    ├─ Application/shop     ✔ Healthy    Synced
+    │  ├─ Deployment/shop   ✖ Degraded   Synced         Deployment "shop" exceeded its progress deadline
+    │  └─ Secret/shop       ∅ Missing    Synced
+    └─ Deployment/shop      ✔ Healthy    Synced
+    "#);
+    assert_snapshot!(clusters.run("tree parent -r"), @r"
+    RESOURCE                HEALTH      SYNC     AGE   MESSAGE
+    Application/parent      ✔ Synced    Synced
+    ├─ Application/shop     ✔ Healthy   Synced
+    │  ├─ Deployment/shop               Synced
+    │  └─ Secret/shop                   Synced
+    └─ Deployment/shop      ✔ Healthy   Synced
+    --- standard error
+    not seen: objects in cluster far: cluster Secret argocd/cluster-far: its server's certificate would not be checked, so that anybody could answer; --cluster-context far=admin@far reads it with a context of yours
+    ");
+    assert_snapshot!(clusters.run("tree parent -r -o wide --insecure-skip-tls-verify"), @r#"
+    RESOURCE                HEALTH       SYNC     AGE   NAMESPACE   WAVE   INFO            MESSAGE
+    Application/parent      ✔ Synced     Synced         argocd
+    ├─ Application/shop     ✔ Healthy    Synced         argocd             Cluster: far
+    │  ├─ Deployment/shop   ✖ Degraded   Synced         web                Replicas: 0/1   Deployment "shop" exceeded its progress deadline
+    │  └─ Secret/shop       ∅ Missing    Synced         web
+    └─ Deployment/shop      ✔ Healthy    Synced         web                Replicas: 1/1
+    "#);
+}

@@ -37,6 +37,11 @@ impl Info {
         Self::new("Project", format!("not permitted by {project}"))
     }
 
+    /// Returns the fact that a child Application deploys to a cluster, by its name.
+    pub(crate) fn cluster(name: String) -> Self {
+        Self::new("Cluster", name)
+    }
+
     fn new(name: &'static str, value: impl Into<String>) -> Self {
         Self {
             name,

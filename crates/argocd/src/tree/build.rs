@@ -102,6 +102,7 @@ impl Identity {
         Node {
             uid: self.uid,
             reference: self.reference,
+            cluster: None,
             version: self.version,
             presence: self.presence,
             health: judgement.health,

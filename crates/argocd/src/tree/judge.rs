@@ -9,6 +9,7 @@ use crate::health::{self, Health, HealthStatus};
 use crate::info::{self, Info};
 use crate::mask;
 use crate::object::Resource;
+use crate::redact::without_credentials;
 use crate::sync::SyncStatus;
 use crate::trouble;
 
@@ -73,8 +74,15 @@ fn of_application(application: &Application) -> Judgement {
         trouble: error.or_else(|| health.as_ref().and_then(message)),
         health,
         sync: status.sync.status.clone(),
-        info: Vec::new(),
+        info: cluster(application).into_iter().collect(),
     }
+}
+
+/// Where a child Application deploys to, if that is another cluster than its own.
+fn cluster(application: &Application) -> Option<Info> {
+    let destination = &application.spec.destination;
+    let elsewhere = !destination.is_in_cluster() && !destination.cluster().is_empty();
+    elsewhere.then(|| Info::cluster(without_credentials(destination.cluster())))
 }
 
 fn inline(managed: &ManagedResource) -> Option<Health> {

@@ -14,6 +14,7 @@ mod filter;
 pub(crate) mod fixture;
 mod gaps;
 mod governed;
+mod graft;
 mod graph;
 mod index;
 mod judge;

@@ -23,6 +23,9 @@ pub struct Node {
     /// Which object.
     #[serde(flatten)]
     pub reference: ObjectRef,
+    /// Name of the cluster it lies in; `None` is the one the tree's Application lives in, where Argo CD runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
     /// API version without the group; empty when nobody said it.
     pub version: String,
     /// Whether the object was seen.
