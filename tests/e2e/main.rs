@@ -19,3 +19,4 @@ mod sops;
 mod states;
 #[path = "loop.rs"]
 mod the_loop;
+mod why;

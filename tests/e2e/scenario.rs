@@ -40,13 +40,16 @@ pub struct Expectation {
     wait: Value,
 }
 
-/// A lifecycle state and its reason.
+/// A lifecycle state, its reason and their cause.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Verdict {
     /// The state.
     pub state: String,
     /// The reason.
     pub reason: String,
+    /// The cause of both.
+    #[serde(default = "nothing")]
+    pub why: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,6 +72,11 @@ impl Scenario {
 }
 
 impl Expectation {
+    /// Returns the cause that `why` has to find.
+    pub fn cause(&self) -> &str {
+        &self.expect.why
+    }
+
     /// Returns the name with the namespace.
     pub fn qualified(&self) -> String {
         format!("{}/{}", self.namespace, self.name)
@@ -109,6 +117,11 @@ impl Expectation {
     pub fn is_compared(&self) -> bool {
         self.wait["compared"] != Value::Bool(false)
     }
+}
+
+/// The cause of what is as it should be.
+fn nothing() -> String {
+    "Nothing".to_owned()
 }
 
 fn argocd() -> String {

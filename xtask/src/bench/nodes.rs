@@ -171,7 +171,7 @@ mod tests {
             let selector = selector.to_string();
             assert!(selector.contains(".metadata.deletionTimestamp"), "{name}");
         }
-        assert_eq!(stages.len(), 6);
+        assert_eq!(stages.len(), 9);
         Ok(())
     }
 }

@@ -78,12 +78,14 @@ pub(crate) struct Entry {
     pub(crate) wait: Wait,
 }
 
-/// A lifecycle state and its reason, in the words of `kubectl addons`.
+/// A lifecycle state, its reason and their cause, in the words of `kubectl addons`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expectation {
     pub(crate) state: String,
     pub(crate) reason: String,
+    /// The cause that is to be found; none where nothing is wrong.
+    pub(crate) why: Option<String>,
 }
 
 /// The state an Application turns to when it is left alone.
@@ -176,14 +178,18 @@ impl Entry {
     /// Returns the state it must end in, and why, for people.
     pub(crate) fn outlook(&self) -> String {
         let expect = &self.expect;
+        let cause = expect.why.as_ref().map(|why| format!(", {why}"));
         let later = self
             .later
             .as_ref()
             .map(|later| format!(" ({}/{} after {})", later.state, later.reason, later.after));
-        let later = later.unwrap_or_default();
         format!(
-            "{}/{}{later}: {}",
-            expect.state, expect.reason, self.because
+            "{}/{}{}{}: {}",
+            expect.state,
+            expect.reason,
+            cause.unwrap_or_default(),
+            later.unwrap_or_default(),
+            self.because
         )
     }
 }
