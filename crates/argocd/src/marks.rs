@@ -16,3 +16,22 @@ pub const PARENTS_ANNOTATION: &str = "helm-stack/parents";
 pub const PROGRESS_DEADLINE_ANNOTATION: &str = "helm-stack/progress-deadline";
 /// Annotation that is `"true"` where values of the Application are sealed in Git and need a decryptor.
 pub const SEALED_ANNOTATION: &str = "helm-stack/sealed";
+/// Begins, at the start of a line, our part of the health check for Applications in `argocd-cm`.
+pub const HEALTH_CHECK_BEGIN: &str = "-- helm-stack: begin";
+/// Begins the line that ends it.
+pub const HEALTH_CHECK_END: &str = "-- helm-stack: end";
+
+/// Returns what somebody else wrote of a health check: everything but our part, which judges only Applications with
+/// [`TYPE_LABEL`].
+pub fn foreign_health_check(check: &str) -> String {
+    let mut ours = false;
+    let mut kept = String::new();
+    for line in check.split_inclusive('\n') {
+        ours |= line.starts_with(HEALTH_CHECK_BEGIN);
+        if !ours {
+            kept.push_str(line);
+        }
+        ours &= !line.starts_with(HEALTH_CHECK_END);
+    }
+    kept
+}

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::case::Case;
 use super::rule::{self, Said};
-use super::{Cause, Finding, Step, command, drift, network};
+use super::{Cause, Finding, Member, Step, command, drift, network};
 use crate::lifecycle::State;
+use crate::marks;
 use crate::object::{ObjectRef, Resource};
 use crate::settings::CONFIG_MAP;
 use crate::tree::Node;
@@ -70,14 +71,15 @@ fn sealed_key(value: &Value, path: &str) -> Option<String> {
 
 /// Fits when child Applications come in waves, one of an earlier wave is not well, and Argo CD gives Applications no
 /// health, so that it did not wait (`argocd-cm` without `resource.customizations.health.argoproj.io_Application`;
-/// Argo CD's `docs/operator-manual/upgrading/1.7-1.8.md`).
+/// Argo CD's `docs/operator-manual/upgrading/1.7-1.8.md`). The check that `helm stack setup` writes judges members of
+/// stacks alone.
 pub(super) fn health_check_missing(case: &Case<'_>) -> Option<Finding> {
     let question = case.question;
     let member = question.members.first()?;
     let later = |node: &Node| node.sync_wave.unwrap_or_default() > member.wave;
     let passed =
         question.tree.applications().any(later) || question.lifecycle.state == State::Synced;
-    (passed && gives_no_health(case)?).then(|| {
+    (passed && gives_no_health(case, member)?).then(|| {
         let name = &member.application.name;
         let finding = Finding::new(
             Cause::HealthCheckMissing,
@@ -91,16 +93,17 @@ pub(super) fn health_check_missing(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// Returns whether `argocd-cm` has no health check for Applications; `None` where it was not read.
-fn gives_no_health(case: &Case<'_>) -> Option<bool> {
+/// Returns whether `argocd-cm` has no health check that judges a member; `None` where it was not read.
+fn gives_no_health(case: &Case<'_>, member: &Member) -> Option<bool> {
+    let home = case.question.home;
     let namespace = case.question.application.controller_namespace();
-    let settings =
-        case.question
-            .home
-            .resource(&ObjectRef::new("", "ConfigMap", namespace, CONFIG_MAP))?;
+    let settings = home.resource(&ObjectRef::new("", "ConfigMap", namespace, CONFIG_MAP))?;
     let data = settings.body.as_ref()?.get("data");
     let key = |key: &str| data.and_then(|data| data.get(key)).and_then(Value::as_str);
-    let one = key("resource.customizations.health.argoproj.io_Application");
+    let child = home.application(&member.application)?;
+    let ours = child.metadata.labels.contains_key(marks::TYPE_LABEL);
+    let judges = |check: &&str| ours || !marks::foreign_health_check(check).trim().is_empty();
+    let one = key("resource.customizations.health.argoproj.io_Application").filter(judges);
     let wild = key("resource.customizations.health.argoproj.io_*");
     let old =
         key("resource.customizations").filter(|text| text.contains("argoproj.io/Application"));

@@ -206,7 +206,7 @@ pub(super) fn retries(case: &Case<'_>) -> Option<Finding> {
         let summary = format!(
             "The sync failed {} times and is not tried again: {}",
             operation.retry_count + 1,
-            quote::telling(&operation.message)
+            of_resource(case).unwrap_or_else(|| quote::telling(&operation.message))
         );
         again(case, Finding::new(Cause::RetriesExhausted, summary))
     })
@@ -218,17 +218,21 @@ pub(super) fn failed(case: &Case<'_>) -> Option<Finding> {
     let failing =
         operation.phase.has_failed() || (operation.phase.is_running() && operation.retry_count > 0);
     failing.then(|| {
-        let result = case.results().iter().find(|result| has_failed(result));
-        let summary = match result {
-            Some(result) => format!(
-                "{} could not be applied: {}",
-                result.reference(),
-                quote::telling(&result.message)
-            ),
-            None => format!("The sync failed: {}", quote::telling(&operation.message)),
-        };
+        let summary = of_resource(case)
+            .unwrap_or_else(|| format!("The sync failed: {}", quote::telling(&operation.message)));
         again(case, Finding::new(Cause::SyncFailed, summary))
     })
+}
+
+/// Returns which resource could not be applied, and why, where one is named.
+fn of_resource(case: &Case<'_>) -> Option<String> {
+    let result = case.results().iter().find(|result| has_failed(result))?;
+    let object = match result.name.is_empty() {
+        true => format!("A {} without a name", result.kind),
+        false => result.reference().to_string(),
+    };
+    let said = quote::telling(&result.message);
+    Some(format!("{object} could not be applied: {said}"))
 }
 
 fn again(case: &Case<'_>, finding: Finding) -> Finding {

@@ -3,6 +3,9 @@
 //! It judges only Applications with our type label. A check that somebody else wrote stays below ours, word for
 //! word, and goes on judging all others. What the words mean is in `health_check.lua`; nothing else writes Lua.
 
+use argocd::marks;
+pub use argocd::marks::foreign_health_check as foreign;
+
 /// Key in `argocd-cm` of the check for exactly the kind Application
 /// (Argo CD's documentation, operator-manual/health, "Custom Health Checks").
 pub const KEY: &str = "resource.customizations.health.argoproj.io_Application";
@@ -10,9 +13,6 @@ pub const KEY: &str = "resource.customizations.health.argoproj.io_Application";
 const BEGIN: &str =
     "-- helm-stack: begin. Written by `helm stack setup`; edits between begin and end are lost.";
 const END: &str = "-- helm-stack: end. What follows judges all other Applications.";
-/// What the marker lines are recognised by, so that an older wording is found too.
-const BEGIN_MARK: &str = "-- helm-stack: begin";
-const END_MARK: &str = "-- helm-stack: end";
 
 const JUDGE: &str = include_str!("health_check.lua");
 
@@ -63,27 +63,11 @@ pub fn health_check(existing: Option<&str>, others: Others) -> String {
     format!("{text}{END}\n{foreign}")
 }
 
-/// Returns what somebody else wrote: everything but our part.
-pub fn foreign(check: &str) -> String {
-    let mut ours = false;
-    let mut kept = String::new();
-    for line in check.split_inclusive('\n') {
-        if line.starts_with(BEGIN_MARK) {
-            ours = true;
-        }
-        if !ours {
-            kept.push_str(line);
-        }
-        if line.starts_with(END_MARK) {
-            ours = false;
-        }
-    }
-    kept
-}
-
 /// Says whether a check holds our part.
 pub fn is_ours(check: &str) -> bool {
-    check.lines().any(|line| line.starts_with(BEGIN_MARK))
+    check
+        .lines()
+        .any(|line| line.starts_with(marks::HEALTH_CHECK_BEGIN))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::world::{World, assert_cause, over, shop};
+use crate::marks;
 use crate::why::Cause;
 
 /// The parent `web` of `first` (wave 0) and `second` (wave 1), with a patch over it.
@@ -115,6 +116,26 @@ fn a_health_check_that_is_there_is_not_missing() {
     );
     let unread = World::of(json!({})).with(parent(json!({}))).with(broken());
     assert_cause(&unread.ask_about("web"), Cause::Nothing, &[]);
+}
+
+#[test]
+fn the_check_of_stacks_judges_their_members_alone() {
+    let key = "resource.customizations.health.argoproj.io_Application";
+    let ours = format!(
+        "{}. Written\nreturn 1\n{}.\n",
+        marks::HEALTH_CHECK_BEGIN,
+        marks::HEALTH_CHECK_END
+    );
+    let with = |check: &str| unwaited().with(argocd_cm(json!({key: check})));
+    let cause = |world: World| world.ask_about("web").cause;
+    assert_eq!(cause(with(&ours)), Cause::HealthCheckMissing);
+    assert_eq!(cause(with(&format!("{ours}return 2\n"))), Cause::Nothing);
+    let mut member = broken();
+    over(
+        &mut member,
+        json!({"metadata": {"labels": {marks::TYPE_LABEL: "addon"}}}),
+    );
+    assert_eq!(cause(with(&ours).with(member)), Cause::Nothing);
 }
 
 #[test]

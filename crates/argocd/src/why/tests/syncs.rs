@@ -271,6 +271,16 @@ fn retries_that_are_used_up_say_so_where_nothing_else_is_known() {
         Cause::InvalidManifest,
         &["70000", "tried again 2 times"],
     );
+    let mut unknown = failed_sync("Job/", "from import-: cannot use generate name with apply");
+    merge(
+        &mut unknown,
+        json!({"status": {"operationState": {"retryCount": 1, "message": "one or more objects failed (retried 1 times)."}}}),
+    );
+    assert_cause(
+        &World::of(unknown).ask(),
+        Cause::RetriesExhausted,
+        &["A Job without a name", "cannot use generate name"],
+    );
 }
 
 #[test]
