@@ -8,12 +8,14 @@ mod chart_version;
 mod cluster;
 mod credentials;
 mod decryption;
+mod dependencies;
 mod immutable;
 mod invalid;
 mod kind_missing;
 mod last_applied;
 mod namespace;
 mod path;
+mod plugin;
 mod project;
 mod quota;
 mod render;
@@ -92,6 +94,8 @@ const RULES: &[&Rule] = &[
     &namespace::MISSING,
     &invalid::RULE,
     &decryption::RULE,
+    &dependencies::RULE,
+    &plugin::RULE,
     &values_file::RULE,
     &repo_server::RULE,
     &credentials::RULE,

@@ -5,7 +5,7 @@ use super::{Cause, Rule, next, saying};
 
 /// `helm template` around what Helm's `pkg/engine` says (`execution error at`, `parse error at`, `values don't meet
 /// the specifications of the schema`); `kustomize build`; `Manifest generation error` and `failed to execute helm
-/// template command` of Argo CD's `reposerver/repository`; `plugin sidecar failed` of its plugins.
+/// template command` of Argo CD's `reposerver/repository`.
 pub(super) const RULE: Rule = Rule {
     cause: Cause::RenderFailed,
     says: &[
@@ -15,12 +15,8 @@ pub(super) const RULE: Rule = Rule {
         &["parse error at ("],
         &["error calling include"],
         &["don't meet the specifications of the schema"],
-        &["found in chart.yaml, but missing in charts/"],
         &["chart requires kubeversion"],
-        &["error building helm chart dependencies"],
         &["error converting yaml to json"],
-        &["plugin sidecar failed"],
-        &["cmp processing failed"],
         &["failed to evaluate"],
         &["yaml: line "],
     ],

@@ -54,6 +54,14 @@ pub(super) const TEXTS: &[(Cause, &str)] = &[
         "error fetching chart: failed to fetch chart: failed running helm: `helm pull --repo https://charts.example.com web` failed exit status 1: Error: looks like \"https://charts.example.com\" is not a valid chart repository or cannot be reached: failed to fetch https://charts.example.com/index.yaml : 401 Unauthorized",
     ),
     (
+        Cause::RenderFailed,
+        "error building helm chart dependencies: failed to build helm dependencies: failed to build dependencies: failed running helm: `helm dependency build` failed exit status 1: Error: no cached repository for helm-manager-4822 found. (try 'helm repo update'): open /tmp/helm8249/cache/helm/repository/helm-manager-4822-index.yaml: no such file or directory",
+    ),
+    (
+        Cause::RenderFailed,
+        "CMP processing failed for application \"shop\": could not find cmp-server plugin with name \"jsonnet-bundle\" supporting the given repository: error dialing to cmp-server for plugin jsonnet-bundle.sock: error dial proxy: dial unix plugins/jsonnet-bundle.sock: connect: no such file or directory",
+    ),
+    (
         Cause::PathMissing,
         "Manifest generation error (cached): charts/shop: app path does not exist",
     ),
