@@ -22,6 +22,7 @@ pub mod marks;
 pub mod mask;
 pub mod nearest;
 pub mod object;
+pub mod operation;
 pub mod project;
 pub mod redact;
 pub mod resolve;
