@@ -14,6 +14,7 @@ mod files;
 mod get;
 mod help;
 mod history;
+mod hostile;
 mod list;
 mod logs;
 mod older;
