@@ -6,6 +6,7 @@ use crate::application::{self, Application};
 use crate::facts::Owner;
 use crate::marks;
 use crate::object::ObjectRef;
+use crate::operation;
 use crate::settings::Settings;
 
 /// Returns `kubectl addons VERB NAME`.
@@ -94,6 +95,13 @@ fn of_owner(owner: &Owner) -> String {
     }
 }
 
+/// Returns the line that asks Argo CD for a sync of all of it, as its API server would ([`operation::sync`]).
+pub(super) fn sync(application: &Application, prune: bool) -> String {
+    let patch = operation::sync(application, "kubectl", prune);
+    let patched = of_object("patch", &application.reference());
+    format!("{patched} --type merge -p {}", quoted(&patch.to_string()))
+}
+
 /// Returns the name by which commands find an Application.
 pub(super) fn named(application: &Application) -> String {
     let metadata = &application.metadata;
@@ -122,6 +130,18 @@ mod tests {
         assert_eq!(quoted("x; rm -rf ~"), "'x; rm -rf ~'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn a_sync_is_one_patch_in_one_word() {
+        let web = serde_json::json!({"metadata": {"name": "web", "namespace": "argocd"}});
+        let web = Application::from_value(&web).unwrap();
+        assert_eq!(
+            sync(&web, false),
+            "kubectl patch -n argocd application.argoproj.io web --type merge -p \
+             '{\"operation\":{\"initiatedBy\":{\"username\":\"kubectl\"},\"sync\":{\"syncStrategy\":{\"hook\":{}}}},\
+             \"status\":{\"operationState\":null}}'"
+        );
     }
 
     #[test]

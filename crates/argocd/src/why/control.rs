@@ -42,7 +42,7 @@ pub(super) fn stuck_end(case: &Case<'_>) -> Option<Finding> {
         )])
         .next(
             "begin a new sync, which takes its place",
-            command::addons("sync", application),
+            command::sync(application, false),
         )
     })
 }

@@ -178,7 +178,7 @@ pub(super) fn would_delete_all(case: &Case<'_>) -> Option<Finding> {
         ));
         finding.next(
             "if all shall go (DESTRUCTIVE: deletes them)",
-            command::addons("sync --prune", application),
+            command::sync(application, true),
         )
     })
 }
@@ -261,7 +261,7 @@ pub(super) fn auto_sync_off(case: &Case<'_>) -> Option<Finding> {
                 "see what would change",
                 command::addons("diff", application),
             )
-            .next("deploy it", command::addons("sync", application))
+            .next("deploy it", command::sync(application, false))
     })
 }
 
@@ -288,7 +288,7 @@ pub(super) fn prune_off(case: &Case<'_>) -> Option<Finding> {
         .next("see what would go", command::addons("diff", application))
         .next(
             "delete them (DESTRUCTIVE)",
-            command::addons("sync --prune", application),
+            command::sync(application, true),
         )
     })
 }
@@ -312,7 +312,7 @@ pub(super) fn self_heal_off(case: &Case<'_>) -> Option<Finding> {
         Finding::new(Cause::SelfHealOff, summary)
             .steps(differing(case))
             .next("see what was changed", command::addons("diff", application))
-            .next("take it back", command::addons("sync", application))
+            .next("take it back", command::sync(application, false))
     })
 }
 

@@ -248,7 +248,7 @@ fn again(case: &Case<'_>, finding: Finding) -> Finding {
         .next("see what happened", command::addons("events", application))
         .next(
             "try again, once it is mended",
-            command::addons("sync", application),
+            command::sync(application, false),
         )
 }
 

@@ -102,7 +102,7 @@ fn auto_sync_that_is_off_names_what_differs() {
     assert_cause(
         &manual().ask(),
         Cause::AutoSyncOff,
-        &["ConfigMap/settings", "kubectl addons sync shop"],
+        &["ConfigMap/settings", "kubectl patch"],
     );
 }
 

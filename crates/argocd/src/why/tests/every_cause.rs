@@ -138,7 +138,7 @@ fn every_command_is_one_line_of_a_known_program_without_holes() {
                 next.command
             );
             let destroys = next.command.contains(" delete ")
-                || next.command.contains("--prune")
+                || next.command.contains("\"prune\":true")
                 || next.command.contains(" approve ");
             assert_eq!(
                 destroys,
