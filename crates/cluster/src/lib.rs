@@ -27,6 +27,7 @@ mod remote;
 mod request;
 mod step;
 pub mod table;
+mod version;
 
 #[cfg(test)]
 mod fake;

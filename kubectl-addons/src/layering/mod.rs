@@ -71,7 +71,6 @@ pub(crate) fn layered(
 
 /// What a chart is told of the cluster, where its source does not say it.
 #[derive(Debug, Clone, Default)]
-#[allow(dead_code)]
 pub(crate) struct ClusterFacts {
     /// Version of Kubernetes, as in `v1.37.2`; empty: Helm's own.
     pub kube_version: String,
@@ -79,7 +78,6 @@ pub(crate) struct ClusterFacts {
     pub api_versions: Vec<String>,
 }
 
-#[allow(dead_code)]
 impl Layered {
     /// Renders the chart with these values, as Argo CD does; returns the manifests, secrets not masked. Values that are
     /// sealed in Git stay sealed: the key is Argo CD's.

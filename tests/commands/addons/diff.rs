@@ -59,7 +59,7 @@ fn told(server: &Server, line: &str) -> String {
 #[test]
 fn what_was_changed_in_the_cluster_is_shown_with_who_did_it_and_secrets_masked() {
     let server = serving(drifted());
-    assert_snapshot!(told(&server, "diff shop"), @r#"
+    assert_snapshot!(told(&server, "diff shop --against applied"), @r#"
     Secret/shop in web   Synced, 1 field differs
     --- live
     +++ last applied
@@ -91,7 +91,7 @@ fn what_was_changed_in_the_cluster_is_shown_with_who_did_it_and_secrets_masked()
 #[test]
 fn a_summary_names_what_differs() {
     let server = serving(drifted());
-    assert_snapshot!(told(&server, "diff shop --summary"), @r#"
+    assert_snapshot!(told(&server, "diff shop --summary --against applied"), @r#"
     KIND         NAMESPACE   NAME   SYNC        DIFFERENCE
     Secret       web         shop   Synced      1 field differs
     Deployment   web         shop   OutOfSync   1 field differs
@@ -99,7 +99,7 @@ fn a_summary_names_what_differs() {
     shop: live against last applied, 2 objects: 2 differ
     --- exit 4
     "#);
-    assert_snapshot!(told(&server, "diff shop -o name"), @r#"
+    assert_snapshot!(told(&server, "diff shop -o name --against applied"), @r#"
     Secret/shop
     Deployment/shop
     --- standard error
@@ -111,19 +111,19 @@ fn a_summary_names_what_differs() {
 #[test]
 fn one_resource_can_be_asked_for() {
     let server = serving(drifted());
-    assert_snapshot!(told(&server, "diff shop secret/shop -o name"), @r#"
+    assert_snapshot!(told(&server, "diff shop secret/shop -o name --against applied"), @r#"
     Secret/shop
     --- standard error
     shop: live against last applied, 1 object: 1 differs
     --- exit 4
     "#);
-    assert_snapshot!(told(&server, "diff shop Service/shop"), @r#"
+    assert_snapshot!(told(&server, "diff shop Service/shop --against applied"), @r#"
     --- standard error
     error: Service/shop is not among the resources that shop manages
     next: see them all: kubectl addons tree shop
     --- exit 3
     "#);
-    assert_snapshot!(told(&server, "diff shop shop"), @r#"
+    assert_snapshot!(told(&server, "diff shop shop --against applied"), @r#"
     --- standard error
     error: `shop` names no resource
     next: write KIND/NAME, as in `Pod/web-0`, or KIND/NAMESPACE/NAME
@@ -135,7 +135,7 @@ fn one_resource_can_be_asked_for() {
 fn scripts_get_fields_lines_and_gaps() {
     let server = serving(drifted());
     let ended = run(&format!(
-        "diff shop Deployment/shop -o json {}",
+        "diff shop Deployment/shop -o json --against applied {}",
         server.flags()
     ));
     assert_eq!(ended.code, 4);
@@ -220,7 +220,7 @@ fn no_difference_exits_with_zero() {
         object["metadata"]["annotations"] = json!({LAST_APPLIED: applied.to_string()});
     }
     let server = serving(objects);
-    assert_snapshot!(told(&server, "diff shop"), @r#"
+    assert_snapshot!(told(&server, "diff shop --against applied"), @r#"
     --- standard error
     shop: live against last applied, 2 objects: no difference
     Argo CD calls 1 object that is as it was applied last OutOfSync: what is wanted has changed since
@@ -234,7 +234,7 @@ fn what_may_not_be_read_is_a_gap() {
         true => Reply::status(403, "forbidden"),
         false => cluster(&objects, asked),
     });
-    assert_snapshot!(told(&server, "diff shop -o name"), @r#"
+    assert_snapshot!(told(&server, "diff shop -o name --against applied"), @r#"
     Deployment/shop
     --- standard error
     shop: live against last applied, 1 object: 1 differs
@@ -280,7 +280,7 @@ fn an_expression_that_cannot_be_read_is_told() {
     application["spec"]["ignoreDifferences"] =
         json!([{"group": "*", "kind": "*", "jqPathExpressions": [".a |", "halt"]}]);
     let server = serving(objects);
-    assert_snapshot!(told(&server, "diff shop -o name"), @r#"
+    assert_snapshot!(told(&server, "diff shop -o name --against applied"), @r#"
     Secret/shop
     Deployment/shop
     --- standard error
@@ -293,9 +293,37 @@ fn an_expression_that_cannot_be_read_is_told() {
 
 #[test]
 fn a_file_keeps_no_record_of_what_was_applied() {
-    assert_snapshot!(run("diff grafana --from healthy"), @r#"
+    assert_snapshot!(run("diff grafana --from healthy --against applied"), @r#"
     --- standard error
     grafana: live against last applied: nothing could be compared
     not seen: what was applied last: files keep no record of it; snapshots leave it out, since it repeats every secret
+    "#);
+}
+
+#[test]
+fn what_cannot_be_rendered_is_compared_with_what_was_applied_and_said() {
+    let server = serving(drifted());
+    assert_snapshot!(told(&server, "diff shop -o name --offline"), @r#"
+    Secret/shop
+    Deployment/shop
+    --- standard error
+    what Git wants could not be rendered here, so live objects are compared with what was applied to them last
+    shop: live against last applied, 2 objects: 2 differ
+    not seen: https://git.example.com/shop.git at main: Git is needed, and there is no program git on PATH
+    --- exit 4
+    "#);
+    assert_snapshot!(told(&server, "diff shop -o name --offline --against rendered"), @r#"
+    --- standard error
+    error: shop cannot be rendered here: https://git.example.com/shop.git at main: Git is needed, and there is no program git on PATH
+    next: install Git 2.31 or newer
+    next: compare with what was applied: kubectl addons diff shop --against applied
+    --- exit 1
+    "#);
+    assert_snapshot!(told(&server, "diff shop -o name --offline --against deployed"), @r#"
+    --- standard error
+    error: shop cannot be rendered here: https://git.example.com/shop.git at main: Git is needed, and there is no program git on PATH
+    next: install Git 2.31 or newer
+    next: compare with what was applied: kubectl addons diff shop --against applied
+    --- exit 1
     "#);
 }

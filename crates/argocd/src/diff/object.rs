@@ -8,6 +8,7 @@ use super::ignore::IgnoreRules;
 use super::live::LiveObject;
 use super::managers::{self, Setter};
 use super::normal::Shape;
+use super::sealed::holds_sealed;
 use super::text::{self, CONTEXT, Hunk};
 use super::walk::{Difference, differences};
 use super::{mask, path};
@@ -149,7 +150,7 @@ impl Terms<'_> {
         }
         for difference in differences(&here, &there) {
             let trusted = ignored.is_trusted(&live.managers, &here, &difference);
-            if trusted || was_masked(&here, &difference) {
+            if trusted || was_masked(&here, &difference) || is_sealed(&there, &difference) {
                 settle(&here, &mut there, &difference);
             }
         }
@@ -201,6 +202,13 @@ fn was_masked(live: &Value, difference: &Difference) -> bool {
     let pointer = difference.live.as_deref();
     let value = pointer.and_then(|pointer| live.pointer(pointer));
     value.is_some_and(crate::mask::is_masked)
+}
+
+/// Returns whether the wanted value is still sealed, so that nothing can be said of it.
+fn is_sealed(wanted: &Value, difference: &Difference) -> bool {
+    let pointer = difference.wanted.as_deref();
+    let value = pointer.and_then(|pointer| wanted.pointer(pointer));
+    value.is_some_and(|value| value.is_string() && holds_sealed(value))
 }
 
 /// Gives the wanted form the live value of a field.

@@ -169,19 +169,21 @@ impl Terms<'_> {
         let Some(wanted) = &pair.wanted else {
             return self.extraneous(pair, live);
         };
-        let applied = live
-            .last_applied
-            .as_ref()
-            .filter(|_| is_applied_on_client(live));
+        let wanted = self.brought(wanted);
+        let applied = live.last_applied.as_ref();
+        let applied = applied
+            .filter(|_| is_applied_on_client(live))
+            .map(|applied| self.brought(applied));
+        let applied = applied.as_ref();
         let (refused, found) = match predicted {
             Predicted::Server(mut result) => {
                 if let Some(applied) = applied {
-                    prune(&mut result, applied, wanted);
+                    prune(&mut result, applied, &wanted);
                 }
                 (None, self.compare(live, result, Method::DryRun))
             }
-            Predicted::Refused(why) => (Some(why), self.merged(live, applied, wanted)),
-            Predicted::Unknown => (None, self.merged(live, applied, wanted)),
+            Predicted::Refused(why) => (Some(why), self.merged(live, applied, &wanted)),
+            Predicted::Unknown => (None, self.merged(live, applied, &wanted)),
         };
         match (refused, found) {
             (Some(why), found) => {
@@ -197,16 +199,21 @@ impl Terms<'_> {
         }
     }
 
+    /// Returns a form without what Argo CD keeps books on, which a rendered form has not.
+    fn brought(&self, form: &Value) -> Value {
+        let mut form = form.clone();
+        self.shape().bring(&mut form);
+        form
+    }
+
     fn merged(
         &self,
         live: &LiveObject,
         applied: Option<&Value>,
         wanted: &Value,
     ) -> Option<ObjectDiff> {
-        let mut wanted = wanted.clone();
-        self.shape().bring(&mut wanted);
         let lists = Lists::of_group(&live.reference.group);
-        let merged = merge(applied, &wanted, &live.object, lists);
+        let merged = merge(applied, wanted, &live.object, lists);
         self.compare(live, merged, Method::Client)
     }
 
@@ -357,6 +364,25 @@ mod tests {
             of(Predicted::Refused("no".to_owned())),
             (Change::Refused, Some(Method::Client), 1)
         );
+    }
+
+    #[test]
+    fn annotations_of_others_stay_where_argo_cd_applied_its_own_alone() {
+        let annotations = |others: &str| {
+            let id = "shop:/ConfigMap:web/shop";
+            let applied = json!({"kind": "ConfigMap", "metadata": {"annotations": {"argocd.argoproj.io/tracking-id": id}}});
+            let kept = "kubectl.kubernetes.io/last-applied-configuration";
+            let annotations = json!({"argocd.argoproj.io/tracking-id": id, "others": others, kept: applied.to_string()});
+            object(
+                "ConfigMap",
+                json!({"metadata": {"name": "shop", "namespace": "web", "annotations": annotations}}),
+            )
+        };
+        for predicted in [Predicted::Server(annotations("x")), Predicted::Unknown] {
+            let pair = only(&[], vec![object("ConfigMap", json!({}))]);
+            let comparison = compared(pair, live(annotations("x")), predicted);
+            assert_eq!(comparison.objects, vec![]);
+        }
     }
 
     #[test]

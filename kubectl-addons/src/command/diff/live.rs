@@ -1,110 +1,90 @@
-//! Live objects with the records of what was applied to them.
+//! Live objects with the records of what was applied to them, and what the server would make of an apply.
 //!
-//! A file keeps none of these records, so that its objects are not compared with them.
+//! A file keeps none of these records and can be asked nothing.
 
 use std::thread;
 use std::time::Duration;
 
-use argocd::application::{Application, ManagedResource};
+use argocd::application::Application;
 use argocd::catalog::ServedKind;
-use argocd::diff::{Live, LiveObject};
+use argocd::diff::{Live, LiveObject, Pair, Predicted};
+use argocd::mask;
 use argocd::object::{ObjectKind, ObjectRef};
 use argocd::snapshot::{Gap, GapReason, Scope, Snapshot};
-use plugin_kit::failure::Failure;
+use cluster::{Cause, Cluster};
+use plugin_kit::failure::{Exit, Failure};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::reader::Reader;
 
+/// Argo CD's name among those who apply (`ArgoCDSSAManager` in its `common/common.go`).
+const ARGO_CD: &str = "argocd-controller";
 /// How long comparing may take: a jq expression of `ignoreDifferences` may never end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Reads the live objects of managed resources with their records. What no file and no unreachable cluster can tell is
-/// one gap.
-pub(super) async fn records(
+/// An object at the version that Argo CD names.
+pub(super) struct Named {
+    pub(super) reference: ObjectRef,
+    pub(super) version: String,
+}
+
+/// Reads objects, in the order they are named, from the cluster that an Application deploys to, else from what was
+/// recorded of it.
+pub(super) async fn lives(
     reader: &Reader,
     application: &Application,
-    resources: Vec<ManagedResource>,
-) -> (Vec<(ManagedResource, Live)>, Option<Gap>) {
-    if reader.cluster_for(application).is_some() {
-        return (read(reader, application, resources).await, None);
-    }
-    let told = resources
-        .into_iter()
-        .filter(|resource| resource.requires_pruning)
-        .filter_map(|resource| {
-            let live = recorded(reader.snapshot_for(application), &resource.reference())?;
-            Some((resource, live))
-        });
-    (told.collect(), Some(without_records(reader)))
-}
-
-fn without_records(reader: &Reader) -> Gap {
-    let (reason, message) = match reader.is_live() {
-        true => (
-            GapReason::OtherCluster,
-            "the cluster that it is deployed to cannot be asked",
-        ),
-        false => (
-            GapReason::NotRecorded,
-            "files keep no record of it; snapshots leave it out, since it repeats every secret",
-        ),
-    };
-    Gap {
-        reason,
-        what: "what was applied last".to_owned(),
-        message: message.to_owned(),
-        scope: None,
-    }
-}
-
-fn recorded(snapshot: &Snapshot, reference: &ObjectRef) -> Option<Live> {
-    let body = snapshot.resource(reference)?.body.clone()?;
-    LiveObject::from_value(body)
-        .ok()
-        .map(|live| Live::Found(Box::new(live)))
-}
-
-async fn read(
-    reader: &Reader,
-    application: &Application,
-    resources: Vec<ManagedResource>,
-) -> Vec<(ManagedResource, Live)> {
-    let Some(cluster) = reader.cluster_for(application) else {
-        return Vec::new();
-    };
+    named: &[Named],
+) -> Vec<Live> {
     let snapshot = reader.snapshot_for(application);
-    let mut lives = Vec::new();
-    let (mut asked, mut wanted) = (Vec::new(), Vec::new());
-    for resource in resources.into_iter().filter(|resource| !resource.hook) {
-        let reference = resource.reference();
-        match served(snapshot, &reference, &resource.version) {
-            Some(kind) => {
-                wanted.push((kind, reference));
-                asked.push(resource);
-            }
-            None => {
-                let gap = not_served(&reference);
-                lives.push((resource, Live::Unread(gap)));
-            }
+    match reader.cluster_for(application) {
+        Some(cluster) => read(cluster, snapshot, named).await,
+        None => {
+            let recorded = |named: &Named| recorded(snapshot, &named.reference);
+            named.iter().map(recorded).collect()
         }
     }
-    let answers = cluster.raw_objects(&wanted).await;
-    let answered = asked.into_iter().zip(answers).map(|(resource, answer)| {
-        let live = live(answer, &resource.reference());
-        (resource, live)
+}
+
+async fn read(cluster: &Cluster, snapshot: &Snapshot, named: &[Named]) -> Vec<Live> {
+    let kinds: Vec<Option<ServedKind>> = named
+        .iter()
+        .map(|named| served(snapshot, &named.reference, &named.version))
+        .collect();
+    let wanted = kinds.iter().zip(named).filter_map(|(kind, named)| {
+        let kind = kind.clone()?;
+        Some((kind, named.reference.clone()))
     });
-    lives.extend(answered);
-    lives
+    let wanted: Vec<(ServedKind, ObjectRef)> = wanted.collect();
+    let mut answers = cluster.raw_objects(&wanted).await.into_iter();
+    let lives = kinds.iter().zip(named).map(|(kind, named)| {
+        let answer = kind.as_ref().and_then(|_| answers.next());
+        match answer {
+            Some(answer) => live(answer, &named.reference),
+            None => Live::Unread(not_served(&named.reference)),
+        }
+    });
+    lives.collect()
+}
+
+fn recorded(snapshot: &Snapshot, reference: &ObjectRef) -> Live {
+    let body = snapshot.resource(reference);
+    let body = body.and_then(|resource| resource.body.clone());
+    match body.map(LiveObject::from_value) {
+        Some(Ok(live)) => Live::Found(Box::new(live)),
+        Some(Err(why)) => Live::Unread(gap(GapReason::Unreadable, reference, &why)),
+        None if snapshot.has_settled(reference) => Live::Missing,
+        None => Live::Unread(gap(
+            GapReason::NotRecorded,
+            reference,
+            "its body was not recorded",
+        )),
+    }
 }
 
 /// Returns where objects of a kind are served at the version that Argo CD names.
-pub(super) fn served(
-    snapshot: &Snapshot,
-    reference: &ObjectRef,
-    version: &str,
-) -> Option<ServedKind> {
+fn served(snapshot: &Snapshot, reference: &ObjectRef, version: &str) -> Option<ServedKind> {
     let served = snapshot.catalog.find(&reference.group, &reference.kind)?;
     let version = match version {
         "" => served.kind.version.clone(),
@@ -119,12 +99,16 @@ pub(super) fn served(
     })
 }
 
-/// The gap of a kind that the cluster does not serve.
-pub(super) fn not_served(reference: &ObjectRef) -> Gap {
+fn not_served(reference: &ObjectRef) -> Gap {
+    let message = "the cluster does not serve this kind";
+    gap(GapReason::Unavailable, reference, message)
+}
+
+fn gap(reason: GapReason, reference: &ObjectRef, message: &str) -> Gap {
     Gap {
-        reason: GapReason::Unavailable,
+        reason,
         what: reference.to_string(),
-        message: "the cluster does not serve this kind".to_owned(),
+        message: message.to_owned(),
         scope: Some(Scope::object(reference)),
     }
 }
@@ -134,18 +118,85 @@ fn live(answer: Result<Option<Value>, cluster::Error>, reference: &ObjectRef) ->
         Ok(None) => Live::Missing,
         Ok(Some(object)) => match LiveObject::from_value(object) {
             Ok(live) => Live::Found(Box::new(live)),
-            Err(why) => Live::Unread(Gap {
-                reason: GapReason::Unreadable,
-                what: reference.to_string(),
-                message: why,
-                scope: Some(Scope::object(reference)),
-            }),
+            Err(why) => Live::Unread(gap(GapReason::Unreadable, reference, &why)),
         },
         Err(error) => {
             let scope = Scope::object(reference);
             Live::Unread(error.into_gap(reference.to_string(), Some(scope)))
         }
     }
+}
+
+/// Asks the server what an apply of what is rendered would make of each live object; where it may not or cannot be asked
+/// is a gap.
+pub(super) async fn predictions(
+    reader: &Reader,
+    application: &Application,
+    pairs: &[(Pair, Live)],
+) -> (Vec<Predicted>, Vec<Gap>) {
+    let Some(cluster) = reader.cluster_for(application) else {
+        let unknown = pairs.iter().map(|_| Predicted::Unknown);
+        return (unknown.collect(), Vec::new());
+    };
+    let snapshot = reader.snapshot_for(application);
+    let asked: Vec<Option<(ServedKind, Value)>> = pairs
+        .iter()
+        .map(|(pair, live)| {
+            let wanted = pair.wanted().filter(|_| matches!(live, Live::Found(_)))?;
+            let kind = served(snapshot, &pair.reference, &pair.version)?;
+            Some((kind, wanted.clone()))
+        })
+        .collect();
+    let sent: Vec<(ServedKind, Value)> = asked.iter().flatten().cloned().collect();
+    let mut answers = cluster.would_apply(&sent, ARGO_CD).await.into_iter();
+    let mut unasked = Vec::new();
+    let predicted = asked.iter().map(|asked| {
+        let answer = asked.as_ref().and_then(|_| answers.next());
+        answer.map_or(Predicted::Unknown, |answer| predicted(answer, &mut unasked))
+    });
+    (
+        predicted.collect(),
+        not_asked(unasked).into_iter().collect(),
+    )
+}
+
+/// Says for all objects at once that they were compared without the server, and why the first one was.
+fn not_asked(errors: Vec<cluster::Error>) -> Option<Gap> {
+    let count = errors.len();
+    let first = errors.into_iter().next()?;
+    let gap = first.into_gap(
+        "what the API server would fill in or refuse".to_owned(),
+        None,
+    );
+    let objects = if count == 1 {
+        "1 object is"
+    } else {
+        &format!("{count} objects are")
+    };
+    let message = format!("{objects} compared here instead, since {}", gap.message);
+    Some(Gap { message, ..gap })
+}
+
+fn predicted(
+    answer: Result<Value, cluster::Error>,
+    unasked: &mut Vec<cluster::Error>,
+) -> Predicted {
+    match answer {
+        Ok(object) => Predicted::Server(object),
+        Err(error) if is_refusal(&error) => {
+            Predicted::Refused(mask::text(&error.to_string()).into_owned())
+        }
+        Err(error) => {
+            unasked.push(error);
+            Predicted::Unknown
+        }
+    }
+}
+
+/// Returns whether the server refuses the object itself; a webhook that takes no dry runs refuses the question alone.
+fn is_refusal(error: &cluster::Error) -> bool {
+    let takes_no_dry_run = error.to_string().contains("does not support dry run");
+    matches!(error.cause(), Cause::Failed | Cause::Conflict) && !takes_no_dry_run
 }
 
 /// Compares on a thread of its own, and gives up where that takes too long.
@@ -162,12 +213,9 @@ pub(super) async fn within_patience<T: Send + 'static>(
     });
     match timeout(PATIENCE, receiver).await {
         Ok(Ok(compared)) => Ok(compared),
-        _ => Err(Failure::new(format!(
-            "comparing took longer than {} s",
-            PATIENCE.as_secs()
-        ))
-        .next("look at the jq expressions of ignoreDifferences, in the Application and in argocd-cm: one may never end")
-        .exit(plugin_kit::failure::Exit::TimedOut)
-        .into()),
+        _ => Err(Failure::new(format!("comparing took longer than {} s", PATIENCE.as_secs()))
+            .next("look at the jq expressions of ignoreDifferences, in the Application and in argocd-cm: one may never end")
+            .exit(Exit::TimedOut)
+            .into()),
     }
 }
