@@ -10,6 +10,7 @@ mod follow;
 mod layering;
 mod logs;
 mod owners;
+mod page;
 mod reader;
 mod rows;
 mod selection;

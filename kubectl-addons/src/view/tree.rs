@@ -1,5 +1,7 @@
 //! The answer of `tree`: an add-on's resources, each with its health, sync and age, and what is wrong.
 
+mod page;
+
 use argocd::lifecycle::State;
 use argocd::snapshot::Gap;
 use argocd::sync::SyncStatus;
@@ -287,6 +289,10 @@ impl View for TreeView {
     fn names(&self) -> Vec<String> {
         let word = |node| ResourceWord::of(node, &self.nodes).to_string();
         self.nodes.iter().map(word).collect()
+    }
+
+    fn page(&self) -> anyhow::Result<String> {
+        page::page(self)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use insta::assert_snapshot;
 
-use crate::program::run;
+use serde_json::{Value, json};
+
+use crate::program::{run, run_with_input};
 
 #[test]
 fn one_that_is_well() {
@@ -291,6 +293,70 @@ fn svg_keeps_what_is_missing_and_what_nobody_may_see_apart() {
         picture.talk,
         "not seen: you may not list secrets in namespace vault\n"
     );
+}
+
+#[test]
+fn html_holds_the_json_that_scripts_read() {
+    let page = run("tree vault --from missing -o html");
+    assert_eq!(
+        page.talk,
+        "not seen: you may not list secrets in namespace vault\n"
+    );
+    let json = run("tree vault --from missing -o json");
+    let shown: Value = serde_json::from_str(data(&page.answer, "tree")).unwrap();
+    assert_eq!(shown, serde_json::from_str::<Value>(&json.answer).unwrap());
+}
+
+#[test]
+fn html_says_things_in_the_words_of_the_tree() {
+    let page = run("tree prometheus --from out-of-sync -o html");
+    let about: Value = serde_json::from_str(data(&page.answer, "about")).unwrap();
+    assert_eq!(about["now"], "2026-03-01T12:00:00Z");
+    assert_eq!(
+        about["words"]["OutOfSync"],
+        json!({"tone": "paused", "symbol": "≠"})
+    );
+    assert_eq!(about["categories"]["/ConfigMap"], "Configuration");
+    let remarks = about["remarks"].as_object().unwrap();
+    let left_over = json!({"text": "no longer in Git; prune to delete it", "tone": "paused"});
+    assert!(
+        remarks.values().any(|remark| *remark == left_over),
+        "{about}"
+    );
+}
+
+/// Returns a data block of a page.
+fn data<'a>(page: &'a str, id: &str) -> &'a str {
+    let opening = format!("<script type=\"application/json\" id=\"{id}\">");
+    let (_, after) = page.split_once(&opening).unwrap();
+    after.split_once("</script>").unwrap().0
+}
+
+#[test]
+fn a_hostile_name_is_a_name_in_every_picture() {
+    let hostile =
+        "</script><script>alert(1)</script><img onerror=x>`\"'\u{2028}\u{202e}\u{1b}[2J\n]]>";
+    let application = json!({
+        "apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": {"name": "evil", "namespace": "argocd"},
+        "spec": {"destination": {"namespace": "web"}, "source": {"repoURL": hostile, "chart": hostile}},
+        "status": {"resources": [{"kind": hostile, "version": "v1", "namespace": "web", "name": hostile, "status": hostile}]},
+    });
+    let application = application.to_string();
+    for format in ["svg", "html", "mermaid", "dot"] {
+        let line = format!("tree evil --from - -o {format}");
+        let drawn = run_with_input(&line, application.as_bytes());
+        assert_eq!(drawn.code, 0, "{drawn}");
+        assert!(drawn.answer.contains("alert"), "{drawn}");
+        for harmful in ['\u{2028}', '\u{202e}', '\u{1b}'] {
+            assert!(!drawn.answer.contains(harmful), "{drawn}");
+        }
+        let in_quotes = format == "dot";
+        assert!(in_quotes || !drawn.answer.contains("<img"), "{drawn}");
+        assert!(
+            in_quotes || !drawn.answer.contains("<script>alert"),
+            "{drawn}"
+        );
+    }
 }
 
 /// The picture that README.md shows; its command stands there.

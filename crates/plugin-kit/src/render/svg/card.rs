@@ -40,6 +40,7 @@ pub(super) struct Card {
     pub(super) marks: Vec<(String, Tone)>,
     /// What is wrong.
     pub(super) sentence: String,
+    pub(super) sentence_tone: Tone,
     pub(super) tone: Tone,
 }
 
@@ -55,6 +56,9 @@ impl Card {
             marks: marks
                 .map(|cell| (cell.plain().into_owned(), tone(cell)))
                 .collect(),
+            sentence_tone: cells(graph, node, |column| column.explains)
+                .last()
+                .map_or(Tone::Plain, last_tone),
             sentence: joined(cells(graph, node, |column| column.explains)),
             tone: node.tone,
         }
@@ -150,4 +154,9 @@ fn joined<'a>(cells: impl Iterator<Item = &'a Text>) -> String {
 
 fn tone(text: &Text) -> Tone {
     text.spans().next().map_or(Tone::Plain, |span| span.tone)
+}
+
+/// What leads up to a sentence may be quieter than the sentence.
+fn last_tone(text: &Text) -> Tone {
+    text.spans().last().map_or(Tone::Plain, |span| span.tone)
 }

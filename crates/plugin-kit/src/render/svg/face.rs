@@ -57,7 +57,7 @@ fn lines(pen: &mut Pen, placed: &Placed<'_>) {
         y += SMALL_LINE + 2;
         marks(pen, placed, y - 5);
     }
-    let class = class(placed.card.tone);
+    let class = class(placed.card.sentence_tone);
     for line in placed.card.sentence_lines(placed.width) {
         y += SMALL_LINE;
         pen.small(
