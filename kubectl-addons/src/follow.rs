@@ -118,7 +118,7 @@ impl<W: Watched> Round<W> {
     fn tell(&mut self, notes: &[String]) {
         for note in notes {
             if self.told.insert(note.clone()) {
-                self.streams.tell(&[note.clone()]);
+                self.streams.tell([note]);
             }
         }
         self.told.retain(|told| notes.contains(told));

@@ -8,6 +8,7 @@
 use serde_json::{Value, json};
 
 use crate::application::Application;
+use crate::marks::PAUSED_ANNOTATION;
 
 /// Returns the merge patch of an Application that asks for a sync of all of it to what its spec wants.
 ///
@@ -28,6 +29,22 @@ pub fn sync(application: &Application, username: &str, prune: bool) -> Value {
         operation["retry"] = retry.clone();
     }
     json!({"operation": operation, "status": {"operationState": null}})
+}
+
+/// Returns the merge patch of an Application that ends the operation that runs
+/// (Argo CD's API server, `TerminateOperation`); it does nothing while none runs.
+pub fn terminate() -> Value {
+    json!({"status": {"operationState": {"phase": "Terminating"}}})
+}
+
+/// Returns the merge patch of an Application that lets auto-sync go on that was paused, and takes the note of it away.
+///
+/// `automated.enabled` is known since Argo CD 3.1; older ones read that `automated` is there.
+pub fn resume() -> Value {
+    json!({
+        "metadata": {"annotations": {PAUSED_ANNOTATION: null}},
+        "spec": {"syncPolicy": {"automated": {"enabled": true}}},
+    })
 }
 
 #[cfg(test)]

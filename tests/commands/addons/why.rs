@@ -108,7 +108,7 @@ fn somebody_who_paused_it() {
     next: see what would change
       kubectl addons diff search
     next: let it go on
-      kubectl addons policy --resume search
+      kubectl patch -n argocd application.argoproj.io search --type merge -p '{"metadata":{"annotations":{"helm-stack/paused":null}},"spec":{"syncPolicy":{"automated":{"enabled":true}}}}'
     "#);
 }
 

@@ -1,5 +1,7 @@
 //! Lines for the shell that a person can copy: real names, quoted where a shell would stumble.
 
+use serde_json::Value;
+
 use super::Next;
 use super::case::Case;
 use crate::application::{self, Application};
@@ -97,7 +99,40 @@ fn of_owner(owner: &Owner) -> String {
 
 /// Returns the line that asks Argo CD for a sync of all of it, as its API server would ([`operation::sync`]).
 pub(super) fn sync(application: &Application, prune: bool) -> String {
-    let patch = operation::sync(application, "kubectl", prune);
+    patch(application, &operation::sync(application, "kubectl", prune))
+}
+
+/// Returns the line that ends the operation that runs.
+pub(super) fn terminate(application: &Application) -> String {
+    patch(application, &operation::terminate())
+}
+
+/// Returns the line that lets auto-sync go on.
+pub(super) fn resume(application: &Application) -> String {
+    patch(application, &operation::resume())
+}
+
+/// Returns the line that lets Argo CD compare it anew, whatever it remembers
+/// (`argocd.argoproj.io/refresh`, Argo CD's annotation).
+pub(super) fn refresh(application: &Application) -> String {
+    annotate(application, "argocd.argoproj.io/refresh=hard")
+}
+
+/// Returns the line that confirms a deletion that waits for it (`argocd.argoproj.io/deletion-approved`, an instant).
+pub(super) fn approve(application: &Application) -> String {
+    let now = "\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"";
+    annotate(
+        application,
+        &format!("argocd.argoproj.io/deletion-approved={now}"),
+    )
+}
+
+fn annotate(application: &Application, annotation: &str) -> String {
+    let annotated = of_object("annotate", &application.reference());
+    format!("{annotated} --overwrite {annotation}")
+}
+
+fn patch(application: &Application, patch: &Value) -> String {
     let patched = of_object("patch", &application.reference());
     format!("{patched} --type merge -p {}", quoted(&patch.to_string()))
 }

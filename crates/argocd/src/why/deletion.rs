@@ -29,7 +29,7 @@ pub(super) fn unconfirmed(case: &Case<'_>) -> Option<Finding> {
         .steps(steps)
         .next(
             "let it go (DESTRUCTIVE: deletes them from the cluster)",
-            command::addons("approve", application),
+            command::approve(application),
         )
     })
 }

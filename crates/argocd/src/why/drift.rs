@@ -221,10 +221,7 @@ pub(super) fn paused(case: &Case<'_>) -> Option<Finding> {
                 "see what would change",
                 command::addons("diff", application),
             )
-            .next(
-                "let it go on",
-                command::addons("policy --resume", application),
-            )
+            .next("let it go on", command::resume(application))
     })
 }
 

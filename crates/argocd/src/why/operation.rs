@@ -84,7 +84,7 @@ pub(super) fn confirmation(case: &Case<'_>) -> Option<Finding> {
         .next("see what would go", command::addons("diff", application))
         .next(
             "let it go (DESTRUCTIVE: deletes it from the cluster)",
-            command::addons("approve", application),
+            command::approve(application),
         ),
     )
 }
@@ -190,7 +190,7 @@ pub(super) fn stuck(case: &Case<'_>) -> Option<Finding> {
             )])
             .next(
                 "end it; Argo CD then begins anew",
-                command::addons("terminate", application),
+                command::terminate(application),
             )
     })
 }

@@ -65,10 +65,7 @@ fn failed(case: &Case<'_>, said: &Said<'_>) -> Finding {
         Cause::ComparisonFailed,
         format!("Argo CD could not compare it with Git: {}", said.telling),
     )
-    .next(
-        "let it try again",
-        command::addons("refresh --hard", application),
-    )
+    .next("let it try again", command::refresh(application))
     .next("see what Argo CD says", command::addons("get", application))
 }
 

@@ -113,11 +113,7 @@ fn a_pause_names_who_when_and_why() {
         answer.summary,
         "alice paused auto-sync at 2026-11-20T08:30:00Z: looking into slow queries"
     );
-    assert_cause(
-        &answer,
-        Cause::AutoSyncPaused,
-        &["kubectl addons policy --resume shop"],
-    );
+    assert_cause(&answer, Cause::AutoSyncPaused, &["helm-stack/paused"]);
     assert!(answer.others.is_empty(), "{:?}", answer.others);
 }
 

@@ -139,7 +139,7 @@ fn every_command_is_one_line_of_a_known_program_without_holes() {
             );
             let destroys = next.command.contains(" delete ")
                 || next.command.contains("\"prune\":true")
-                || next.command.contains(" approve ");
+                || next.command.contains("deletion-approved");
             assert_eq!(
                 destroys,
                 next.why.contains("DESTRUCTIVE"),

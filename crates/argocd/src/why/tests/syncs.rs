@@ -219,7 +219,7 @@ fn what_waits_for_a_word_says_that_it_destroys() {
         &[
             "PersistentVolumeClaim/data",
             "DESTRUCTIVE",
-            "kubectl addons approve shop",
+            "deletion-approved=",
         ],
     );
 }
@@ -229,7 +229,7 @@ fn a_sync_without_progress_is_stuck_but_not_where_what_it_waits_for_has_a_cause(
     assert_cause(
         &stuck().ask(),
         Cause::OperationStuck,
-        &["Deployment/front", "kubectl addons terminate shop"],
+        &["Deployment/front", "Terminating"],
     );
     let waits = json!({"status": {"health": {"lastTransitionTime": "2026-11-25T10:00:00Z"}, "operationState": {"phase": "Running", "message": "waiting for healthy state of apps/Deployment/front",
         "startedAt": "2026-11-25T10:00:00Z", "finishedAt": null, "syncResult": null}}});
