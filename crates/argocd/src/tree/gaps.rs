@@ -16,10 +16,11 @@ pub(super) fn of(
     let mut namespaces = tree.namespaces();
     namespaces.insert(&application.spec.destination.namespace);
     namespaces.insert(&application.metadata.namespace);
+    let own = Gap::other_cluster(&application.spec.destination, "");
     let concerns = |gap: &&Gap| match &gap.scope {
         Some(scope) => !is_about_events(scope) && touches(tree, &namespaces, scope),
-        // Whether another cluster matters here is known where its objects are looked for.
-        None => gap.reason != GapReason::OtherCluster,
+        // Whether another cluster matters below is known where its objects are looked for.
+        None => gap.reason != GapReason::OtherCluster || gap.is_like(&own),
     };
     gaps.extend(snapshot.gaps().filter(concerns).cloned());
     gaps.into_iter().collect()

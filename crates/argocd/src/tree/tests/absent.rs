@@ -186,3 +186,21 @@ fn the_url_of_another_cluster_loses_its_credentials() {
     assert_snapshot!(said(&tree), @"OtherCluster: objects in cluster https://far:6443: the Application deploys to a cluster that was not read");
     assert_eq!(tree.nodes[0].uid, "/ConfigMap/web/a@https://far:6443");
 }
+
+#[test]
+fn a_cluster_out_of_reach_is_said_of_its_own_applications_alone_and_even_of_an_empty_one() {
+    let far = |name: &str| json!({"name": name, "namespace": "web"});
+    let mut value = application_value("web", resources(""));
+    value["spec"]["destination"] = far("production");
+    let empty = Application::from_value(&value).unwrap();
+    let why = "nothing listens there";
+    let gap = Gap::other_cluster(&empty.spec.destination, why);
+    let home = snapshot([Update::Gap(gap)]);
+    assert_snapshot!(said(&build(&empty, &home, &TreeOptions::default())), @"OtherCluster: objects in cluster production: nothing listens there");
+    assert_snapshot!(said(&build(&elsewhere(), &home, &TreeOptions::default())), @"OtherCluster: objects in cluster production: nothing listens there");
+    value["spec"]["destination"] = far("staging");
+    let another = Application::from_value(&value).unwrap();
+    assert_snapshot!(said(&build(&another, &home, &TreeOptions::default())), @"");
+    let here = managing("core Service web/a");
+    assert!(!said(&build(&here, &home, &TreeOptions::default())).contains("production"));
+}
