@@ -23,9 +23,13 @@ pub(crate) struct Aliases {
 impl Aliases {
     /// Returns the aliases of `bench`; reads its tokens.
     pub(crate) fn of(bench: &Bench) -> Result<Aliases> {
-        let path = bench.pki().join("tokens.csv");
-        let tokens =
-            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        let clusters = [bench.clone(), bench.second()];
+        let there = clusters.iter().take(if bench.has_second { 2 } else { 1 });
+        let mut tokens = String::new();
+        for path in there.map(|cluster| cluster.pki().join("tokens.csv")) {
+            let reading = || format!("reading {}", path.display());
+            tokens += &fs::read_to_string(&path).with_context(reading)?;
+        }
         Ok(Aliases::new(bench, &tokens))
     }
 
@@ -86,6 +90,10 @@ fn addresses(bench: &Bench) -> Vec<(String, &'static str)> {
         (
             format!("localhost:{}", ports.apiserver),
             "other-cluster.example.com",
+        ),
+        (
+            loopback(ports.second_apiserver),
+            "second-cluster.example.com",
         ),
         (loopback(ports.repo_server), "argocd-repo-server:8081"),
         (bench.redis(), "argocd-redis:6379"),

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::record::{DEFAULT_OUT, record};
 use super::state::State;
 use super::up::up;
-use super::{Place, decryptor, status};
+use super::{Parts, Place, decryptor, status};
 use crate::cli::workspace_root;
 use crate::scenario;
 
@@ -27,6 +27,9 @@ pub(crate) enum BenchVerb {
         /// Leave Argo CD without Applications.
         #[arg(long)]
         no_scenario: bool,
+        /// Leave the second cluster out, which Argo CD could deploy to as well.
+        #[arg(long)]
+        one_cluster: bool,
         /// Run an older Argo CD, as in `3.1`: one that has a folder in tests/bench/tools.
         #[arg(long, value_name = "VERSION")]
         argocd: Option<String>,
@@ -105,13 +108,18 @@ pub(crate) fn run(
         BenchVerb::Up {
             named,
             no_scenario,
+            one_cluster,
             argocd,
         } => {
             let place = match argocd {
                 Some(version) => named.place()?.with_argocd(version)?,
                 None => named.place()?,
             };
-            exports(&up(&place, !no_scenario, messages)?)
+            let parts = Parts {
+                scenario: !no_scenario,
+                second_cluster: !one_cluster,
+            };
+            exports(&up(&place, parts, messages)?)
         }
         BenchVerb::Down(named) => down(&named.place()?)?,
         BenchVerb::Env(named) => exports(&named.running()?.bench),

@@ -14,7 +14,13 @@ pub(crate) fn exports(bench: &Bench) -> String {
 pub(crate) fn variables(bench: &Bench) -> Vec<(&'static str, String)> {
     let programs = &bench.programs;
     let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
-    vec![
+    let second = bench.second();
+    let of_second = [
+        ("BENCH_SECOND_KUBECONFIG", path(&second.kubeconfig())),
+        ("BENCH_SECOND_PKI", path(&second.pki())),
+    ];
+    let of_second = of_second.into_iter().filter(|_| bench.has_second);
+    let of_first = [
         ("KUBECONFIG", path(&bench.kubeconfig())),
         (
             "BENCH_RESTRICTED_KUBECONFIG",
@@ -44,7 +50,8 @@ pub(crate) fn variables(bench: &Bench) -> Vec<(&'static str, String)> {
         ("BENCH_LOGS", path(&bench.logs())),
         ("BENCH_REPO_SERVER_BIN", path(&bench.repo_server_bin())),
         ("BENCH_DECRYPTOR", path(&bench.decryptor())),
-    ]
+    ];
+    of_first.into_iter().chain(of_second).collect()
 }
 
 /// Quotes a value for a POSIX shell.

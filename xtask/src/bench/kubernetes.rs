@@ -19,8 +19,8 @@ pub(crate) fn start(running: &mut Running<'_, '_>) -> Result<()> {
     running.start("kube-scheduler", scheduler(&bench))
 }
 
-/// Asks the port first: it is free of charge, and kubectl is not.
-fn apiserver_is_ready(bench: &Bench) -> bool {
+/// Returns whether it answers. Asks the port first: it is free of charge, and kubectl is not.
+pub(super) fn apiserver_is_ready(bench: &Bench) -> bool {
     let listens = TcpStream::connect(("127.0.0.1", bench.ports.apiserver)).is_ok();
     listens && bench.kubectl(&["get", "--raw", "/readyz"], "").is_ok()
 }
@@ -50,7 +50,8 @@ fn etcd(bench: &Bench) -> Command {
     command
 }
 
-fn apiserver(bench: &Bench) -> Command {
+/// Returns the command of an API server.
+pub(super) fn apiserver(bench: &Bench) -> Command {
     let pki = bench.pki();
     let file = |name: &str| pki.join(name).display().to_string();
     let mut command = bench.command(&bench.programs.kube_apiserver);
@@ -66,6 +67,7 @@ fn apiserver(bench: &Bench) -> Command {
         .arg(format!("--tls-cert-file={}", file("apiserver.crt")))
         .arg(format!("--tls-private-key-file={}", file("apiserver.key")))
         .arg(format!("--token-auth-file={}", file("tokens.csv")))
+        .arg(format!("--client-ca-file={}", file("ca.crt")))
         .arg("--authorization-mode=RBAC")
         .arg(format!(
             "--service-account-key-file={}",
@@ -83,7 +85,8 @@ fn apiserver(bench: &Bench) -> Command {
     command
 }
 
-fn controller_manager(bench: &Bench) -> Command {
+/// Returns the command of the controllers.
+pub(super) fn controller_manager(bench: &Bench) -> Command {
     let pki = bench.pki();
     let mut command = bench.command(&bench.programs.kube_controller_manager);
     command
@@ -99,7 +102,8 @@ fn controller_manager(bench: &Bench) -> Command {
     command
 }
 
-fn scheduler(bench: &Bench) -> Command {
+/// Returns the command of the scheduler.
+pub(super) fn scheduler(bench: &Bench) -> Command {
     let mut command = bench.command(&bench.programs.kube_scheduler);
     command
         .arg(format!("--kubeconfig={}", bench.kubeconfig().display()))

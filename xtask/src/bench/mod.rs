@@ -42,6 +42,7 @@ pub(crate) mod progress;
 mod record;
 mod registry;
 mod running;
+mod second;
 mod state;
 mod status;
 mod tools;
@@ -64,9 +65,21 @@ pub(crate) struct Bench {
     /// The folder of the tools that has its Argo CD.
     #[serde(default = "usual_argocd")]
     argocd_tool: String,
+    /// Whether it has a second cluster.
+    #[serde(default)]
+    has_second: bool,
     /// Ctrl-C while the bench is being started.
     #[serde(skip)]
     interrupt: Interrupt,
+}
+
+/// What of a bench is wanted beside Kubernetes, Argo CD and the charts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Parts {
+    /// The scenario's Applications.
+    pub(crate) scenario: bool,
+    /// A second cluster.
+    pub(crate) second_cluster: bool,
 }
 
 fn usual_argocd() -> String {
@@ -119,6 +132,20 @@ impl Bench {
     /// Returns the administrator's kubeconfig; its context has no namespace of its own.
     pub(crate) fn kubeconfig(&self) -> PathBuf {
         self.folder.join("kubeconfig")
+    }
+
+    /// Returns the second cluster as a bench of its own, of which there is no more than a cluster.
+    fn second(&self) -> Bench {
+        Bench {
+            folder: self.folder.join("second"),
+            ports: Ports {
+                apiserver: self.ports.second_apiserver,
+                kwok: self.ports.second_kwok,
+                ..self.ports.clone()
+            },
+            has_second: false,
+            ..self.clone()
+        }
     }
 
     /// Returns the folder of keys and tokens.
@@ -234,6 +261,7 @@ pub(crate) fn example() -> Bench {
         programs: Programs::in_folders(|tool| Path::new("/tools").join(tool)),
         ports: ports::counted(),
         argocd_tool: usual_argocd(),
+        has_second: false,
         interrupt: Interrupt::default(),
     }
 }

@@ -21,7 +21,7 @@ const KWOK_STAGES: &[&str] = &["pod/fast", "node/fast", "node/heartbeat-with-lea
 /// Starts kwok and registers the bench's node.
 pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Result<()> {
     let bench = running.bench().clone();
-    let config = bench.folder.join("kwok.yaml");
+    let config = configuration(&bench);
     let text = format!(
         "{}---\n{}\n",
         joined_stages(bench_sources)?,
@@ -33,13 +33,24 @@ pub(crate) fn start(running: &mut Running<'_, '_>, bench_sources: &Path) -> Resu
     fs::write(&config, text).with_context(|| format!("writing {}", config.display()))?;
     running.start("kwok", kwok(&bench, &config))?;
     running.wait_for_port("kwok", bench.ports.kwok)?;
+    register(&bench, bench_sources)
+}
+
+/// Gives a cluster its node.
+pub(super) fn register(bench: &Bench, bench_sources: &Path) -> Result<()> {
     let node = bench_sources.join("manifests/node.yaml");
     bench
         .kubectl(&["create", "-f", &node.to_string_lossy()], "")
         .map(drop)
 }
 
-fn kwok(bench: &Bench, config: &Path) -> Command {
+/// Returns the file with kwok's stages and logs.
+pub(super) fn configuration(bench: &Bench) -> PathBuf {
+    bench.folder.join("kwok.yaml")
+}
+
+/// Returns the command of kwok.
+pub(super) fn kwok(bench: &Bench, config: &Path) -> Command {
     let pki = bench.pki();
     let port = bench.ports.kwok;
     let mut command = bench.command(&bench.programs.kwok);

@@ -11,7 +11,7 @@ use super::process::{Process, end_all};
 use super::progress::Progress;
 use super::state::State;
 use super::up::{provide_programs, up};
-use super::{Bench, Place, env};
+use super::{Bench, Parts, Place, env};
 use crate::interrupt::Interrupt;
 
 /// Builds the tools that are missing, so that a bench starts at once later on.
@@ -22,7 +22,7 @@ pub(crate) fn build_tools(messages: &mut dyn Write, interrupt: &Interrupt) -> Re
 
 /// Starts the bench `name` without Applications, or returns it as it is when it is up already; it stays up.
 pub(crate) fn start_or_join(name: &str, messages: &mut dyn Write) -> Result<Bench> {
-    up(&Place::new(name)?, false, messages)
+    up(&Place::new(name)?, Parts::default(), messages)
 }
 
 /// A bench that one task started for itself; it is ended when dropped.
@@ -33,19 +33,23 @@ pub(crate) struct OwnBench {
 }
 
 impl OwnBench {
-    /// Starts the bench `name` with its scenario.
+    /// Starts the bench `name` with its scenario and the second cluster.
     pub(crate) fn start(name: &str, messages: &mut dyn Write) -> Result<OwnBench> {
-        OwnBench::begin(name, true, messages)
+        let parts = Parts {
+            scenario: true,
+            second_cluster: true,
+        };
+        OwnBench::begin(name, parts, messages)
     }
 
     /// Starts the bench `name` without Applications.
     pub(crate) fn start_empty(name: &str, messages: &mut dyn Write) -> Result<OwnBench> {
-        OwnBench::begin(name, false, messages)
+        OwnBench::begin(name, Parts::default(), messages)
     }
 
-    fn begin(name: &str, with_scenario: bool, messages: &mut dyn Write) -> Result<OwnBench> {
+    fn begin(name: &str, parts: Parts, messages: &mut dyn Write) -> Result<OwnBench> {
         let place = Place::new(name)?;
-        let bench = up(&place, with_scenario, messages)?;
+        let bench = up(&place, parts, messages)?;
         Ok(OwnBench {
             place,
             bench,

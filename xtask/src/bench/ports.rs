@@ -18,6 +18,11 @@ pub(crate) struct Ports {
     pub(crate) controller_metrics: u16,
     pub(crate) registry: u16,
     pub(crate) charts: u16,
+    /// Of the second cluster; none in the state of a bench that was started before there was one.
+    #[serde(default)]
+    pub(crate) second_apiserver: u16,
+    #[serde(default)]
+    pub(crate) second_kwok: u16,
 }
 
 impl Ports {
@@ -48,6 +53,8 @@ impl Ports {
             controller_metrics: next()?,
             registry: next()?,
             charts: next()?,
+            second_apiserver: next()?,
+            second_kwok: next()?,
         })
     }
 }
@@ -76,7 +83,7 @@ mod tests {
             .flat_map(|fields| fields.values())
             .filter_map(serde_json::Value::as_u64)
             .collect();
-        assert_eq!(numbers.len(), 10);
+        assert_eq!(numbers.len(), 12);
         Ok(())
     }
 }

@@ -15,12 +15,14 @@ use super::progress::Progress;
 use super::running::Running;
 use super::state::State;
 use super::tools::ARGOCD;
-use super::{Bench, Place, access, argocd, build, check, kubernetes, nodes, registry};
+use super::{
+    Bench, Parts, Place, access, argocd, build, check, kubernetes, nodes, registry, second,
+};
 use crate::interrupt::Interrupt;
 use crate::scenario;
 
 /// Starts the bench at `place` and returns it; one that is up already is returned as it is.
-pub(crate) fn up(place: &Place, with_scenario: bool, messages: &mut dyn Write) -> Result<Bench> {
+pub(crate) fn up(place: &Place, parts: Parts, messages: &mut dyn Write) -> Result<Bench> {
     let interrupt = Interrupt::on_signals()?;
     let mut progress = Progress::new(messages);
     let _held = lock(place)?;
@@ -43,9 +45,10 @@ pub(crate) fn up(place: &Place, with_scenario: bool, messages: &mut dyn Write) -
         programs,
         ports: Ports::pick()?,
         argocd_tool: place.argocd.to_owned(),
+        has_second: parts.second_cluster,
         interrupt,
     };
-    start_or_end(Running::new(bench, &mut progress), place, with_scenario)
+    start_or_end(Running::new(bench, &mut progress), place, parts)
 }
 
 /// Looks at the machine, then builds what is missing.
@@ -80,7 +83,17 @@ fn prepare_folder(folder: &Path) -> Result<()> {
         }
         _ => {}
     }
-    for made in ["", "logs", "pki", "home", "git", "charts", "registry"] {
+    for made in [
+        "",
+        "logs",
+        "pki",
+        "home",
+        "git",
+        "charts",
+        "registry",
+        "second/pki",
+        "second/home",
+    ] {
         let made = folder.join(made);
         DirBuilder::new()
             .recursive(true)
@@ -92,8 +105,8 @@ fn prepare_folder(folder: &Path) -> Result<()> {
 }
 
 /// Starts everything; when anything fails, ends what was started and keeps the logs.
-fn start_or_end(mut running: Running<'_, '_>, place: &Place, with_scenario: bool) -> Result<Bench> {
-    match start(&mut running, place, with_scenario) {
+fn start_or_end(mut running: Running<'_, '_>, place: &Place, parts: Parts) -> Result<Bench> {
+    match start(&mut running, place, parts) {
         Ok(()) => Ok(running.state.bench),
         Err(error) => {
             running
@@ -107,15 +120,22 @@ fn start_or_end(mut running: Running<'_, '_>, place: &Place, with_scenario: bool
     }
 }
 
-fn start(running: &mut Running<'_, '_>, place: &Place, with_scenario: bool) -> Result<()> {
+fn start(running: &mut Running<'_, '_>, place: &Place, parts: Parts) -> Result<()> {
     access::prepare(running.bench())?;
     registry::start(running)?;
     argocd::start_redis(running)?;
     kubernetes::start(running)?;
+    if parts.second_cluster {
+        second::begin(running)?;
+    }
     nodes::start(running, &place.sources)?;
     argocd::start(running, &place.sources)?;
     registry::wait(running)?;
-    if with_scenario {
+    if parts.second_cluster {
+        second::finish(running)?;
+        nodes::register(&running.bench().second(), &place.sources)?;
+    }
+    if parts.scenario {
         scenario::lay_out(&running.state.bench, running.progress)?;
     } else {
         scenario::publish_charts(&running.state.bench, running.progress)?;

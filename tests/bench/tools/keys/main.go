@@ -1,6 +1,7 @@
 // Command keys writes what a Kubernetes API server on loopback needs to be
 // trusted: ca.crt, apiserver.crt and apiserver.key (signed by that authority,
-// naming 127.0.0.1), and service-accounts.key, which signs tokens. The
+// naming 127.0.0.1), client.crt and client.key (likewise signed, an
+// administrator), and service-accounts.key, which signs tokens. The
 // authority's own key is thrown away.
 package main
 
@@ -38,6 +39,10 @@ func writeAll(folder string) error {
 	if err != nil {
 		return err
 	}
+	clientKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return err
+	}
 	accountsKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return err
@@ -59,6 +64,14 @@ func writeAll(folder string) error {
 	if err != nil {
 		return err
 	}
+	client := certificate(3, "administrator-by-certificate")
+	client.Subject.Organization = []string{"system:masters"}
+	client.KeyUsage = x509.KeyUsageDigitalSignature
+	client.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	clientSigned, err := x509.CreateCertificate(rand.Reader, client, authority, &clientKey.PublicKey, authorityKey)
+	if err != nil {
+		return err
+	}
 	files := []struct {
 		name  string
 		block pem.Block
@@ -66,6 +79,8 @@ func writeAll(folder string) error {
 		{"ca.crt", pem.Block{Type: "CERTIFICATE", Bytes: authoritySigned}},
 		{"apiserver.crt", pem.Block{Type: "CERTIFICATE", Bytes: serverSigned}},
 		{"apiserver.key", pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(serverKey)}},
+		{"client.crt", pem.Block{Type: "CERTIFICATE", Bytes: clientSigned}},
+		{"client.key", pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(clientKey)}},
 		{"service-accounts.key", pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(accountsKey)}},
 	}
 	for _, file := range files {
