@@ -14,4 +14,5 @@ pub mod person;
 pub mod repo_server;
 pub mod repository;
 pub mod scenario;
+pub mod second;
 pub mod watch;

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod broken_group;
+mod clusters;
 mod decryptor;
 mod krew;
 mod live;
