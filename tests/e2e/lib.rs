@@ -4,7 +4,7 @@
 //! is said in the tests.
 
 #[path = "../schemas/answer.rs"]
-pub mod answer;
+mod answer;
 pub mod argo_cd_tree;
 pub mod bench;
 pub mod delivery;

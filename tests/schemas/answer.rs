@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 /// Returns what is wrong with the JSON documents of a text, one a line or one in all; other texts are fine.
-pub fn complaints(text: &str) -> Vec<String> {
+pub(crate) fn complaints(text: &str) -> Vec<String> {
     let whole = serde_json::from_str::<Value>(text).map(|document| vec![document]);
     let documents = whole.unwrap_or_else(|_| {
         let lines = text.lines().filter(|line| line.starts_with('{'));
