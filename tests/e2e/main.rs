@@ -20,4 +20,5 @@ mod sops;
 mod states;
 #[path = "loop.rs"]
 mod the_loop;
+mod values;
 mod why;

@@ -141,7 +141,7 @@ impl<'a> Work<'a> {
         Self {
             application,
             sources: Sources::new(checkout, delivered),
-            settings: HelmSettings::of(&source.raw),
+            settings: HelmSettings::default(),
             source,
             index,
             touched: Vec::new(),
@@ -158,7 +158,14 @@ impl<'a> Work<'a> {
                 self.override_with(&name);
             }
         }
-        self.settings = HelmSettings::of(&self.source.raw);
+        match HelmSettings::of(&self.source.raw) {
+            Some(settings) => self.settings = settings,
+            None => self.gap(
+                "the helm settings of the source",
+                GapReason::Unreadable,
+                "one is of another type than Argo CD takes",
+            ),
+        }
         self.environment = self.environment();
     }
 

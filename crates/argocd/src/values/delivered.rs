@@ -56,10 +56,12 @@ pub fn delivered(application: &Application) -> Option<Delivered> {
     let settled = is_settled(application)
         .then(|| compared(&document))
         .flatten();
+    let spec = document.get("spec").and_then(sources).unwrap_or_default();
     let history = || newest.and_then(|entries| entries.last()).and_then(entry);
-    settled
+    let found = settled
         .or_else(history)
-        .or_else(|| operation.and_then(entry))
+        .or_else(|| operation.and_then(entry));
+    found.map(|found| found.taken_from(&spec))
 }
 
 /// Returns what Git wants: the sources of the spec, at the revisions Argo CD last compared with where those are the
@@ -85,10 +87,29 @@ pub fn in_history(application: &Application, id: i64) -> Option<Delivered> {
     let document = application.document()?;
     let entries = document.pointer("/status/history")?.as_array()?;
     let named = |entry: &&Value| entry.get("id").and_then(Value::as_i64) == Some(id);
-    entries.iter().find(named).and_then(entry)
+    let spec = document.get("spec").and_then(sources).unwrap_or_default();
+    Some(
+        entries
+            .iter()
+            .find(named)
+            .and_then(entry)?
+            .taken_from(&spec),
+    )
 }
 
 impl Delivered {
+    /// Takes sources as the spec has them, where they are the same: Argo CD writes its status by merge patches, in which
+    /// a null of `valuesObject`, which takes a default away, gets lost.
+    fn taken_from(mut self, spec: &[Value]) -> Self {
+        for (delivered, raw) in self.sources.iter_mut().zip(spec) {
+            let source = Source::deserialize(raw).unwrap_or_default();
+            if source.is_same_as(&delivered.source) {
+                delivered.raw = raw.clone();
+            }
+        }
+        self
+    }
+
     /// Returns the position of the source that renders the add-on.
     pub fn main(&self) -> usize {
         let renders = |source: &DeliveredSource| source.source.renders();
@@ -254,6 +275,28 @@ mod tests {
         assert_eq!(found.1.as_deref(), Some("c2"));
         let same = delivered(&application).unwrap();
         assert!(same.is_same_as(&desired(&application).unwrap()));
+    }
+
+    #[test]
+    fn a_null_that_the_status_has_lost_is_taken_from_the_spec() {
+        let with = |values: Value| json!({"repoURL": "c", "chart": "web", "helm": {"valuesObject": values}});
+        let application = Application::from_value(&json!({
+            "metadata": {"name": "web"},
+            "spec": {"source": with(json!({"a": null, "b": 1}))},
+            "status": {"history": [{"id": 0, "revision": "1.2.3", "source": with(json!({"b": 1}))}]},
+        }))
+        .unwrap();
+        let values = |found: Delivered| {
+            found.sources[0]
+                .raw
+                .pointer("/helm/valuesObject/a")
+                .cloned()
+        };
+        assert_eq!(values(delivered(&application).unwrap()), Some(Value::Null));
+        assert_eq!(
+            values(in_history(&application, 0).unwrap()),
+            Some(Value::Null)
+        );
     }
 
     #[test]

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(
             told(
                 "a: 1\nb: {c: 1, d: 2}\nl: [1]\n",
-                "b: {c: 2, d: 2}\nl: [1, 2]\nn: {x: 1}\n"
+                "b: {c: 2, d: 2}\nl: [1, 2]\nnew: {x: 1}\n"
             ),
             ["Removed a", "Changed b.c", "Changed l", "Added new.x"]
         );

@@ -78,11 +78,11 @@ where
 }
 
 impl HelmSettings {
-    /// Reads `helm` of a source; none where it has none.
-    pub fn of(source: &Value) -> Self {
+    /// Reads `helm` of a source, empty where it has none; none: a setting is of another type than Argo CD takes.
+    pub fn of(source: &Value) -> Option<Self> {
         let helm = source.get("helm").unwrap_or(&Value::Null);
         let read = Option::<Self>::deserialize(helm);
-        read.ok().flatten().unwrap_or_default()
+        read.ok().map(Option::unwrap_or_default)
     }
 
     /// Returns parameters in the order Helm is given them: plain ones, then those that are text; of one name the last
@@ -117,15 +117,29 @@ mod tests {
     fn settings_are_read_leniently() {
         let settings = HelmSettings::of(&json!({"helm": {
             "valueFiles": ["a.yaml"], "values": null, "valuesObject": {}, "parameters": [{"name": "a", "value": "1"}],
-        }}));
+        }})).unwrap();
         assert_eq!(settings.value_files, ["a.yaml"]);
         assert_eq!(settings.values_object, Some(json!({})));
         assert!(
             HelmSettings::of(&json!({"helm": null}))
+                .unwrap()
                 .parameters
                 .is_empty()
         );
-        assert!(HelmSettings::of(&json!({})).values_object.is_none());
+        assert!(
+            HelmSettings::of(&json!({}))
+                .unwrap()
+                .values_object
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_setting_of_another_type_is_noticed() {
+        assert!(
+            HelmSettings::of(&json!({"helm": {"parameters": [{"name": "a", "value": 1}]}}))
+                .is_none()
+        );
     }
 
     #[test]
@@ -135,7 +149,8 @@ mod tests {
             {"name": "a", "value": "2"},
             {"name": "b", "value": "3"},
             {"name": "b", "value": "4"},
-        ]}}));
+        ]}}))
+        .unwrap();
         let order: Vec<&str> = settings
             .parameters_in_order()
             .iter()
