@@ -85,13 +85,18 @@ impl<'a> Ground<'a> {
         self.person.kubectl(words).map(drop)
     }
 
+    /// Returns `host:port` of the server that lets nobody in.
+    pub(super) fn private_address(&self) -> &str {
+        self.unauthorized.address()
+    }
+
     fn names(&self) -> Result<Vec<(&'static str, String)>> {
         Ok(vec![
             ("${REPOSITORY}", self.still.url().to_owned()),
             ("${GIT}", format!("file://{}", variable("BENCH_GIT")?)),
             ("${CHARTS}", variable("BENCH_CHARTS")?),
             ("${REGISTRY}", variable("BENCH_REGISTRY")?),
-            ("${UNAUTHORIZED}", self.unauthorized.address().to_owned()),
+            ("${UNAUTHORIZED}", self.private_address().to_owned()),
             ("${LONG}", "x".repeat(LONG)),
         ])
     }

@@ -12,6 +12,9 @@ use super::Bench;
 /// Every password of the scenario, so that one search shows whether a secret got out.
 const SCENARIO_PASSWORD: &str = "not-for-any-output";
 
+/// Begins every address of this machine.
+const LOOPBACK: &str = "127.0.0.1:";
+
 /// The addresses of one bench, each with what stands for it, and its secrets.
 pub(crate) struct Aliases {
     /// In the order they are replaced: what holds another comes first. Free ports all have five digits, so none begins another.
@@ -51,6 +54,7 @@ impl Aliases {
         let replaced =
             |text: String, (address, alias): &(String, &str)| text.replace(address, alias);
         let text = self.addresses.iter().fold(text.to_owned(), replaced);
+        let text = without_closed_ports(&text);
         self.check(&text)?;
         Ok(text)
     }
@@ -61,7 +65,7 @@ impl Aliases {
                 bail!("it holds {name}, which should have been masked; nothing was kept");
             }
         }
-        for own in ["127.0.0.1:", "localhost:", "file://"] {
+        for own in [LOOPBACK, "localhost:", "file://"] {
             if let Some(place) = text.find(own) {
                 let around: String = text[place..].chars().take(60).collect();
                 bail!("it still holds an address of this machine, {around:?}; nothing was kept");
@@ -98,6 +102,23 @@ fn addresses(bench: &Bench) -> Vec<(String, &'static str)> {
         (loopback(ports.repo_server), "argocd-repo-server:8081"),
         (bench.redis(), "argocd-redis:6379"),
     ]
+}
+
+/// Replaces loopback ports of one digit, on which nobody listens: tests let Argo CD look for servers there.
+/// The addresses in their place are set aside for documentation (RFC 5737).
+fn without_closed_ports(text: &str) -> String {
+    let mut parts = text.split(LOOPBACK);
+    let mut replaced = parts.next().unwrap_or_default().to_owned();
+    for rest in parts {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit());
+        let (port, after) = rest.split_at(end.unwrap_or(rest.len()));
+        match port.len() {
+            1 => replaced.push_str(&format!("192.0.2.{port}:443")),
+            _ => replaced.push_str(&format!("{LOOPBACK}{port}")),
+        }
+        replaced.push_str(after);
+    }
+    replaced
 }
 
 #[cfg(test)]
@@ -145,6 +166,19 @@ mod tests {
     fn an_address_without_an_alias_stops_the_recording() {
         let error = aliases().put_into("see http://127.0.0.1:80/x");
         assert!(error.is_err_and(|error| error.to_string().contains("127.0.0.1:80/x")));
+    }
+
+    #[test]
+    fn a_port_on_which_nobody_listens_becomes_an_address_of_documentation() -> Result<()> {
+        // The ports of a bench all have five digits, but those of an example.
+        let text = without_closed_ports(
+            "dial tcp 127.0.0.1:1: refused, http://127.0.0.1:3/x 127.0.0.1:30000",
+        );
+        assert_eq!(
+            text,
+            "dial tcp 192.0.2.1:443: refused, http://192.0.2.3:443/x 127.0.0.1:30000"
+        );
+        Ok(())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use super::down::down;
 use super::env::exports;
 use super::progress::Progress;
-use super::record::{DEFAULT_OUT, record};
+use super::record::{DEFAULT_OUT, record, record_again};
 use super::state::State;
 use super::up::up;
 use super::{Parts, Place, decryptor, status};
@@ -56,6 +56,9 @@ pub(crate) enum BenchVerb {
         /// File to write; `.gz` compresses. Default: examples/cluster.jsonl.gz.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// A recording of this bench that is there already, instead of a new one.
+        #[arg(long, value_name = "FILE", conflicts_with = "binary")]
+        from: Option<PathBuf>,
         /// The kubectl-addons to run; without it Cargo builds the workspace's.
         #[arg(long, value_name = "FILE")]
         binary: Option<PathBuf>,
@@ -123,11 +126,20 @@ pub(crate) fn run(
         }
         BenchVerb::Down(named) => down(&named.place()?)?,
         BenchVerb::Env(named) => exports(&named.running()?.bench),
-        BenchVerb::Record { named, out, binary } => {
+        BenchVerb::Record {
+            named,
+            out,
+            from,
+            binary,
+        } => {
             let out = out
                 .clone()
                 .unwrap_or_else(|| workspace_root().join(DEFAULT_OUT));
-            record(&named.running()?.bench, binary.as_deref(), &out)?
+            let bench = named.running()?.bench;
+            match from {
+                Some(from) => record_again(&bench, from, &out)?,
+                None => record(&bench, binary.as_deref(), &out)?,
+            }
         }
         BenchVerb::Decryptor { named, program } => {
             let bench = named.running()?.bench;

@@ -24,8 +24,23 @@ pub(crate) const DEFAULT_OUT: &str = "examples/cluster.jsonl.gz";
 /// `binary` is the plugin; without one Cargo builds and runs the workspace's.
 /// A recording that fails leaves the file as it was.
 pub(crate) fn record(bench: &Bench, binary: Option<&Path>, out: &Path) -> Result<String> {
+    keep(bench, out, |unfinished| {
+        ask(bench, binary, unfinished)?;
+        read_text(unfinished)
+    })
+}
+
+/// Records to `out` what an end-to-end test has left in the file `from`, and returns a sentence saying so.
+pub(crate) fn record_again(bench: &Bench, from: &Path, out: &Path) -> Result<String> {
+    keep(bench, out, |_| read_text(from))
+}
+
+/// Writes what `text` returns to `out`, with the bench's addresses replaced; it may use the unfinished file.
+fn keep(bench: &Bench, out: &Path, text: impl FnOnce(&Path) -> Result<String>) -> Result<String> {
     let unfinished = unfinished(out)?;
-    let written = write(bench, binary, &unfinished);
+    let written = text(&unfinished)
+        .and_then(|text| Aliases::of(bench)?.put_into(&text))
+        .and_then(|text| write_text(&unfinished, &text));
     if written.is_err() {
         // Nothing may have been written; then there is nothing to remove.
         let _ = fs::remove_file(&unfinished);
@@ -39,7 +54,8 @@ pub(crate) fn record(bench: &Bench, binary: Option<&Path>, out: &Path) -> Result
     ))
 }
 
-fn write(bench: &Bench, binary: Option<&Path>, to: &Path) -> Result<()> {
+/// Lets the plugin write all it reads to a file.
+fn ask(bench: &Bench, binary: Option<&Path>, to: &Path) -> Result<()> {
     let mut command = plugin(binary);
     command
         .env("KUBECONFIG", bench.kubeconfig())
@@ -51,8 +67,7 @@ fn write(bench: &Bench, binary: Option<&Path>, to: &Path) -> Result<()> {
     if !status.success() {
         bail!("kubectl-addons ended with {status}");
     }
-    let text = read_text(to)?;
-    write_text(to, &Aliases::of(bench)?.put_into(&text)?)
+    Ok(())
 }
 
 fn is_compressed(path: &Path) -> bool {
