@@ -143,7 +143,6 @@ fn below(files: &BTreeMap<String, Vec<u8>>, folder: &str) -> BTreeMap<String, Ve
 ///
 /// # Errors
 /// One of them cannot be written.
-#[allow(dead_code)]
 pub(super) fn write(files: &BTreeMap<String, Vec<u8>>, folder: &Path) -> io::Result<()> {
     for (path, bytes) in files {
         let file = folder.join(path);

@@ -13,7 +13,6 @@ mod git;
 mod lock;
 mod origin;
 mod path;
-#[allow(dead_code)]
 mod render;
 mod repositories;
 mod unfetched;
@@ -65,7 +64,6 @@ impl Checkout {
     ///
     /// # Errors
     /// There is no Helm, or it refuses the chart or its values.
-    #[allow(dead_code)]
     pub(crate) fn render(
         &self,
         files: &Contents,

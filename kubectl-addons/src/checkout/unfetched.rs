@@ -1,8 +1,7 @@
-//! Why a source, or what is rendered from it, is not to be had: a gap of an answer, or what ends a command.
+//! Why a source, or what is rendered from it, is not to be had: a gap of an answer, and what is to be tried next.
 
 use argocd::redact;
 use argocd::snapshot::{Gap, GapReason};
-use plugin_kit::failure::{Exit, Failure};
 use programs::error::{Cause, Error};
 
 use super::Origin;
@@ -58,20 +57,6 @@ impl Unfetched {
             message: self.message.clone(),
             scope: None,
         }
-    }
-
-    /// Returns it as what ends a command.
-    #[allow(dead_code)]
-    pub(crate) fn failure(&self) -> anyhow::Error {
-        let exit = match self.reason {
-            GapReason::TimedOut => Exit::TimedOut,
-            GapReason::Forbidden => Exit::Forbidden,
-            _ => Exit::Error,
-        };
-        let failure = Failure::new(format!("{}: {}", self.what, self.message)).exit(exit);
-        let next = self.next.iter();
-        next.fold(failure, |failure, advice| failure.next(advice.clone()))
-            .into()
     }
 
     /// Returns what is to be tried next.

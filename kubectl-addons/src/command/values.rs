@@ -215,13 +215,15 @@ fn written(arguments: &ValuesArguments) -> Written {
     }
 }
 
+/// Tells each advice once, in its order.
 fn tell_advice<'a>(streams: &Streams, advice: impl IntoIterator<Item = &'a String>) {
-    let mut lines: Vec<String> = advice
-        .into_iter()
-        .map(|line| format!("next: {line}"))
-        .collect();
-    lines.sort();
-    lines.dedup();
+    let mut lines: Vec<String> = Vec::new();
+    for advice in advice {
+        let line = format!("next: {advice}");
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
     streams.tell(&lines);
 }
 

@@ -234,7 +234,7 @@ impl ValuesView {
             Column::new("Key"),
             Column::new("Value").shrink(),
             Column::new("From"),
-            Column::new("Read from").wide(),
+            Column::new("Read from").wide().shrink(),
         ];
         let mut table = Table::new(columns);
         for leaf in &self.leaves {

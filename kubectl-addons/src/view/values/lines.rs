@@ -6,7 +6,7 @@ use plugin_kit::yaml::yaml;
 use serde_json::{Map, Value};
 
 /// Column behind which comments are not pushed to stand below each other.
-const WIDEST: usize = 48;
+const WIDEST: usize = 60;
 /// Letters of a value in a table.
 const SHORT: usize = 60;
 
