@@ -5,6 +5,7 @@
 
 #[path = "../../schemas/answer.rs"]
 mod answer;
+mod causes;
 mod clusters;
 mod completion;
 mod connection;

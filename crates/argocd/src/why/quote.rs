@@ -21,10 +21,16 @@ pub(super) fn log_line(line: &str) -> String {
 
 /// Returns the part of a message of Argo CD that tells something: without the names of the calls it came
 /// through (`rpc error: code = … desc =` of gRPC, `failed exit status 1:` of Argo CD's `util/exec`), without
-/// the general sentence of a sync (`…, reason:` of gitops-engine) and without its plans to retry.
+/// the general sentence of a sync (`…, reason:` of gitops-engine), without what its cluster cache was doing
+/// (`failed to get server version:`), and without its plans to retry.
 pub(super) fn telling(message: &str) -> String {
     let mut rest = sentence_uncut(message);
-    for wrapper in [" desc = ", "error (cached): ", ", reason: "] {
+    for wrapper in [
+        " desc = ",
+        "error (cached): ",
+        ", reason: ",
+        "failed to get server version: ",
+    ] {
         rest = after_last(rest, wrapper);
     }
     rest = after_exit_status(rest);
@@ -35,10 +41,49 @@ pub(super) fn telling(message: &str) -> String {
     ] {
         rest = rest.strip_prefix(prefix).map(str::to_owned).unwrap_or(rest);
     }
-    for suffix in [". Retrying attempt #", " (retried "] {
+    for suffix in [
+        ". Retrying attempt #",
+        " (retried ",
+        " Use --debug flag to render out invalid YAML",
+    ] {
         rest = rest.split(suffix).next().unwrap_or_default().to_owned();
     }
-    sentence(&rest)
+    rest = rest.replace(CACHED_SOURCE, "");
+    sentence(&without_values(after_patching(&rest)))
+}
+
+/// What Argo CD writes for the folder in which its repo-server keeps a source.
+const CACHED_SOURCE: &str = "<path to cached source>/";
+
+/// Leaves out the file kubectl patched from, which is gone (`error when patching "/dev/shm/1234": …`).
+fn after_patching(text: &str) -> &str {
+    let rest = text.strip_prefix("error when patching \"");
+    rest.and_then(|rest| rest.split_once("\": "))
+        .map_or(text, |(_, rest)| rest)
+}
+
+/// Begins a value that the API server does not take.
+const INVALID: &str = "Invalid value: ";
+
+/// Leaves out values that are whole structures, as Kubernetes' field errors repeat them: what is wrong with
+/// them stands behind.
+fn without_values(text: &str) -> String {
+    let mut parts = text.split(INVALID);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match structure(part).and_then(|length| part[length..].strip_prefix(": ")) {
+            Some(rest) => kept.push_str(rest),
+            None => kept.push_str(&format!("{INVALID}{part}")),
+        }
+    }
+    kept
+}
+
+/// Returns the length of the JSON object or list that a text begins with.
+fn structure(text: &str) -> Option<usize> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    let value = values.next()?.ok()?;
+    (value.is_object() || value.is_array()).then(|| values.byte_offset())
 }
 
 fn sentence_uncut(text: &str) -> String {
@@ -90,6 +135,25 @@ mod tests {
         assert_eq!(
             telling(message),
             "Service \"api\" is invalid: spec.ports[0].port: Invalid value"
+        );
+    }
+
+    #[test]
+    fn structures_and_files_of_a_moment_are_no_telling_part() {
+        let message = "error when patching \"/dev/shm/385\": Job.batch \"migrate\" is invalid: spec.template: \
+            Invalid value: {\"labels\":{\"a\":\"}\"},\"Spec\":null}: field is immutable";
+        assert_eq!(
+            telling(message),
+            "Job.batch \"migrate\" is invalid: spec.template: field is immutable"
+        );
+        let message =
+            "spec.ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive";
+        assert_eq!(telling(message), message);
+        let message =
+            "Error: open <path to cached source>/web/live.yaml: no such file or directory";
+        assert_eq!(
+            telling(message),
+            "open web/live.yaml: no such file or directory"
         );
     }
 

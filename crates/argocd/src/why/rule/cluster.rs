@@ -1,7 +1,7 @@
 //! The destination cluster is unknown to Argo CD, known twice, or out of reach.
 
 use super::super::command;
-use super::{Cause, Rule, Said, next, saying};
+use super::{Cause, Rule, next, saying};
 use crate::why::case::Case;
 
 /// `there are 2 clusters with the same name` of Argo CD's `util/argo/argo.go`.
@@ -72,29 +72,32 @@ pub(super) const UNREACHABLE: Rule = Rule {
             said,
         )
     },
-    next: |case, said| {
-        vec![
-            reach(case, said),
-            secrets(
-                case,
-                "see which cluster Secrets there are, and whether their credentials still hold",
-            ),
-        ]
+    next: |case, _| {
+        let secrets = secrets(
+            case,
+            "see its cluster Secret: the address, and whether the credentials still hold",
+        );
+        reach(case).into_iter().chain([secrets]).collect()
     },
 };
 
-fn reach(case: &Case<'_>, _said: &Said<'_>) -> super::Next {
-    let server = &case.question.application.spec.destination.server;
-    match server.as_str() {
-        "" => secrets(case, "see the address in its cluster Secret"),
-        server => next(
+/// Never `kubectl --server`, which would show the reader's own credentials to that server.
+fn reach(case: &Case<'_>) -> Option<super::Next> {
+    let destination = &case.question.application.spec.destination;
+    if destination.is_in_cluster() {
+        return Some(next(
             "ask the API server whether it lives",
-            format!(
-                "kubectl --server {} get --raw /readyz",
-                command::quoted(&crate::redact::without_credentials(server))
-            ),
-        ),
+            "kubectl get --raw /readyz",
+        ));
     }
+    let server = crate::redact::without_credentials(&destination.server);
+    let address = command::quoted(&format!("{}/readyz", server.trim_end_matches('/')));
+    (!server.is_empty()).then(|| {
+        next(
+            "ask the API server from here whether it lives (Argo CD asks from its controller)",
+            format!("curl --silent --show-error --insecure {address}"),
+        )
+    })
 }
 
 fn secrets(case: &Case<'_>, why: &str) -> super::Next {

@@ -18,13 +18,14 @@ pub(super) const RULE: Rule = Rule {
         &["cannot change roleref"],
     ],
     summary: |_, said| {
-        saying(
-            format!(
-                "Git changes a field of {} that cannot be changed",
-                said.object_or("an object")
+        let object = said.object_or("an object");
+        match field(&said.telling) {
+            Some(field) => format!("Git changes {field} of {object}, which cannot be changed"),
+            None => saying(
+                format!("Git changes a field of {object} that cannot be changed"),
+                said,
             ),
-            said,
-        )
+        }
     },
     next: |case, said| {
         let mut nexts = vec![next(
@@ -40,3 +41,12 @@ pub(super) const RULE: Rule = Rule {
         nexts
     },
 };
+
+/// Returns the field of `Kind "name" is invalid: field: …`; none where it is the whole spec, of which the words after
+/// it tell more, and where there are several.
+fn field(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once(" is invalid: ")?;
+    let (field, _) = rest.split_once(": ")?;
+    let is_one = !field.is_empty() && !field.contains([' ', '[']);
+    (is_one && field != "spec").then_some(field)
+}

@@ -156,7 +156,7 @@ fn the_resource_that_failed_is_named() {
         &answer,
         Cause::ImmutableField,
         &[
-            "Deployment/front",
+            "Git changes spec.selector of Deployment/front, which cannot be changed",
             "DESTRUCTIVE",
             "kubectl delete -n web deployment.apps front",
         ],
@@ -280,6 +280,19 @@ fn retries_that_are_used_up_say_so_where_nothing_else_is_known() {
         &World::of(unknown).ask(),
         Cause::RetriesExhausted,
         &["A Job without a name", "cannot use generate name"],
+    );
+}
+
+#[test]
+fn a_webhook_that_does_not_answer_does_not_refuse() {
+    let text = "Internal error occurred: failed calling webhook \"check.example.org\": failed to call webhook: Post \"https://check.web.svc/x?timeout=1s\": connection refused";
+    assert_cause(
+        &World::of(failed_sync("Deployment.apps/front", text)).ask(),
+        Cause::WebhookRefused,
+        &[
+            "Webhook check.example.org, which is asked about Deployment/front, does not answer: Post",
+            "kubectl get validatingwebhookconfigurations",
+        ],
     );
 }
 
