@@ -25,6 +25,7 @@ pub mod object;
 pub mod operation;
 pub mod project;
 pub mod redact;
+pub mod repositories;
 pub mod resolve;
 pub mod resource;
 pub mod selector;

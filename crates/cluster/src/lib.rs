@@ -24,6 +24,7 @@ mod proxy;
 mod raw;
 pub mod recorded;
 mod remote;
+mod repositories;
 mod request;
 mod step;
 pub mod table;

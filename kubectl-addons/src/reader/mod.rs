@@ -138,6 +138,11 @@ impl Reader {
         self.snapshot.gaps().chain(self.elsewhere.gaps())
     }
 
+    /// Returns the cluster that Argo CD runs in; `None` where a file is read.
+    pub(crate) fn cluster(&self) -> Option<&Cluster> {
+        self.cluster.as_ref()
+    }
+
     /// Returns what has been read of a cluster.
     pub(crate) fn snapshot_at(&self, site: &Site) -> &Snapshot {
         let remote = self.elsewhere.remote(site);

@@ -17,6 +17,7 @@ mod operation;
 pub(crate) mod remarks;
 pub(crate) mod resource;
 pub(crate) mod selection;
+pub(crate) mod sources;
 pub(crate) mod stack_tree;
 pub(crate) mod surroundings;
 pub(crate) mod tally;

@@ -10,6 +10,7 @@ use super::history::HistoryView;
 use super::list::ListView;
 use super::log_line::LogLineView;
 use super::resource::ResourceView;
+use super::sources::SourcesView;
 use super::stack_tree::StackTreeView;
 use super::tree::TreeView;
 use super::values::ValuesView;
@@ -38,6 +39,7 @@ fn all() -> Vec<Value> {
         schema::<ValuesView>(),
         schema::<ValuesDiffView>(),
         schema::<DiffView>(),
+        schema::<SourcesView>(),
     ]
 }
 

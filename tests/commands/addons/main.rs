@@ -25,6 +25,7 @@ mod rights;
 mod schemas;
 mod server;
 mod snapshot;
+mod sources;
 mod stack_tree;
 mod tree;
 mod usage;

@@ -20,9 +20,10 @@ const LINES: [(&str, &str); 7] = [
 ];
 
 /// Lines over recordings of their own.
-const OTHERS: [(&str, &str, &str); 2] = [
+const OTHERS: [(&str, &str, &str); 3] = [
     ("Resource", "resource loki pod/loki-0", "degraded"),
     ("StackTree", "tree --stack monitoring", "stack"),
+    ("SourceList", "sources", "fleet"),
 ];
 
 /// What a recording alone has no answer to; the tests of these commands ask for JSON.
