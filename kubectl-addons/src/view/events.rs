@@ -42,10 +42,10 @@ pub(super) fn table(entries: &[Entry], now: Timestamp) -> Table {
         Column::new("last seen").clock(),
         Column::new("type"),
         Column::new("reason"),
-        Column::new("object"),
+        Column::new("object").shrink(),
         Column::new("count"),
         Column::new("source").wide(),
-        Column::new("message").shrink(),
+        Column::new("message").shrink().explains(),
     ]);
     for entry in entries {
         table.push(key(entry), cells(entry, now));

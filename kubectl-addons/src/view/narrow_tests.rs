@@ -62,17 +62,27 @@ fn list_at_eighty_and_at_sixty() {
 fn tree_at_eighty_and_at_fifty() {
     let tree = tree(&recorded("degraded"), "loki");
     assert_snapshot!(drawn(&tree, 80), @r#"
-    RESOURCE                             HEALTH          MESSAGE
-    Application/loki                     ✖ Degraded      Unhealthy: Its resources h…
-    ├─ StatefulSet/loki                  ◐ Progressing   Waiting for 1 pods to be r…
-    │  └─ Pod/loki-0                     ✖ Degraded      container loki: CrashLoopB…
-    └─ PersistentVolumeClaim/loki-data   ✔ Healthy
+    RESOURCE                             HEALTH          SYNC       AGE
+    Application/loki                     ✖ Degraded      Synced      4h
+    │  Unhealthy: Its resources have been unhealthy for 30m
+    ├─ StatefulSet/loki                  ◐ Progressing   Synced   3h59m
+    │  │  Waiting for 1 pods to be ready...
+    │  └─ Pod/loki-0                     ✖ Degraded                 60m
+    │        container loki: CrashLoopBackOff: back-off 5m0s restarting failed
+    │        container=loki; it died of exit code 1
+    └─ PersistentVolumeClaim/loki-data   ✔ Healthy       Synced   3h59m
     "#);
     assert_snapshot!(drawn(&tree, 50), @r#"
-    RESOURCE                             HEALTH          MESSAGE
-    Application/loki                     ✖ Degraded      Unhealt…
-    ├─ StatefulSet/loki                  ◐ Progressing   Waiting…
-    │  └─ Pod/loki-0                     ✖ Degraded      contain…
+    RESOURCE                             HEALTH
+    Application/loki                     ✖ Degraded
+    │  Unhealthy: Its resources have been unhealthy
+    │  for 30m
+    ├─ StatefulSet/loki                  ◐ Progressing
+    │  │  Waiting for 1 pods to be ready...
+    │  └─ Pod/loki-0                     ✖ Degraded
+    │        container loki: CrashLoopBackOff:
+    │        back-off 5m0s restarting failed
+    │        container=loki; it died of exit code 1
     └─ PersistentVolumeClaim/loki-data   ✔ Healthy
     "#);
 }
@@ -80,8 +90,9 @@ fn tree_at_eighty_and_at_fifty() {
 #[test]
 fn events_at_eighty() {
     assert_snapshot!(drawn(&events(), 80), @r#"
-    LAST SEEN   TYPE      REASON    OBJECT       COUNT   MESSAGE
-    60s         Warning   BackOff   Pod/loki-0   ×42     Back-off restarting failed…
+    LAST SEEN   TYPE      REASON    OBJECT       COUNT
+    60s         Warning   BackOff   Pod/loki-0   ×42
+      Back-off restarting failed container loki in pod loki-0
     "#);
 }
 

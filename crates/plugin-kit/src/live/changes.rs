@@ -25,7 +25,7 @@ struct Entry {
     /// What is compared: no clock, no branches of a tree.
     content: Vec<Text>,
     /// What is written.
-    line: Text,
+    lines: Vec<Text>,
     /// Whether it is worth saying that it is gone.
     lasting: bool,
 }
@@ -54,13 +54,14 @@ impl Changes {
         let written = now
             .iter()
             .filter(|(key, entry)| is_new(key, entry))
-            .map(|(_, entry)| entry.line.clone());
+            .flat_map(|(_, entry)| entry.lines.clone());
         let keys: BTreeSet<_> = now.iter().map(|(key, _)| key).collect();
         let gone = self
             .known
             .iter()
             .filter(|(key, entry)| entry.lasting && !keys.contains(key));
-        let gone = gone.map(|(_, entry)| entry.line.clone().then_toned("   (gone)", Tone::Quiet));
+        let gone = gone.filter_map(|(_, entry)| entry.lines.first());
+        let gone = gone.map(|line| line.clone().then_toned("   (gone)", Tone::Quiet));
         headers.into_iter().chain(written).chain(gone).collect()
     }
 
@@ -117,7 +118,7 @@ impl Changes {
         });
         let entry = |row: &Row| Entry {
             content: content(&table.columns, row),
-            line: grid.row(row),
+            lines: grid.lines(row),
             lasting: true,
         };
         table
@@ -177,7 +178,7 @@ fn fact_entry(fact: &Fact) -> Entry {
     };
     Entry {
         content,
-        line,
+        lines: vec![line],
         lasting: true,
     }
 }
@@ -195,7 +196,7 @@ fn lines_of(lines: &[Text]) -> Vec<(Key, Entry)> {
             key,
             Entry {
                 content: Vec::new(),
-                line: line.clone(),
+                lines: vec![line.clone()],
                 lasting: false,
             },
         )

@@ -1,23 +1,32 @@
 //! Cells under columns: measures them, shares a narrow screen out among them, and sets them into lines.
 //!
 //! Tables and trees are both grids. The look is kubectl's: upper-case header, three blanks between columns, no borders,
-//! nothing after the last word of a line.
+//! nothing after the last word of a line. What finds no room beside the others stands below its row.
 
 use std::borrow::Cow;
 
 use super::line::{blanks, cut, width};
-use crate::shape::{Align, Column, Text, Tone};
+use super::wrap::folded;
+use crate::shape::{Align, Column, Span, Text, Tone};
 
 const GAP: usize = 3;
 /// A column that may be cut keeps this much, so that what it says can still be guessed.
 const KEEP: usize = 8;
 /// A column that may be cut can be read while it has this much.
 const READABLE: usize = 24;
+/// A sentence can be read in a column while that has this much; in less it stands below its row.
+const READABLE_SENTENCE: usize = 48;
+/// How many lines a sentence takes.
+const SENTENCE_LINES: usize = 4;
 
 /// Columns with settled widths. Rows that come later and are wider push their line to the right, as with kubectl.
 #[derive(Clone, Debug)]
 pub(crate) struct Grid {
     lanes: Vec<Lane>,
+    /// The columns whose cells stand below their row.
+    below: Vec<Lane>,
+    /// Columns of the screen, where it has an end.
+    screen: usize,
     /// Everything was asked for: nothing is left out.
     wide: bool,
 }
@@ -50,6 +59,8 @@ impl Grid {
         });
         Self {
             lanes: lanes.collect(),
+            below: Vec::new(),
+            screen: usize::MAX,
             wide,
         }
     }
@@ -61,13 +72,14 @@ impl Grid {
         }
     }
 
-    /// Leaves out columns that yield, the last first, while others could not be read; then shrinks those that may be
+    /// Puts sentences below their rows where they could not be read beside the other columns, and with `-o wide` whatever
+    /// is shown by that alone or would be left out without it. Leaves out columns that yield, the last first, while others could not be read; then shrinks those that may be
     /// cut, the widest first, until a line fits the screen or nothing more can give.
     pub(crate) fn fit(&mut self, screen: usize) {
+        self.screen = screen;
+        while self.comfortable_width() > screen && self.put_one_below() {}
         while !self.wide && self.readable_width() > screen && self.leave_one_out() {}
-        let gaps = GAP * self.lanes.len().saturating_sub(1);
-        let total: usize = self.lanes.iter().map(|lane| lane.width).sum::<usize>() + gaps;
-        let mut excess = total.saturating_sub(screen);
+        let mut excess = self.width_of(|lane| lane.width).saturating_sub(screen);
         while excess > 0 {
             let Some(step) = self.shrink_widest(excess) else {
                 return;
@@ -76,14 +88,52 @@ impl Grid {
         }
     }
 
+    fn width_of(&self, lane_width: impl Fn(&Lane) -> usize) -> usize {
+        let gaps = GAP * self.lanes.len().saturating_sub(1);
+        self.lanes.iter().map(lane_width).sum::<usize>() + gaps
+    }
+
+    /// Returns how wide a line is when sentences take no more than they need to be read, and nothing else gives.
+    fn comfortable_width(&self) -> usize {
+        self.width_of(|lane| match lane.column.explains {
+            true => lane.width.min(READABLE_SENTENCE),
+            false => lane.width,
+        })
+    }
+
+    /// Takes the widest column that can stand below its row out of the line; those that yield stay longest.
+    fn put_one_below(&mut self) -> bool {
+        let can_go = |lane: &Lane| {
+            let Column {
+                explains,
+                wide,
+                yields,
+                ..
+            } = lane.column;
+            explains || wide || (self.wide && yields)
+        };
+        let going = self
+            .lanes
+            .iter()
+            .enumerate()
+            .filter(|(_, lane)| can_go(lane));
+        let widest = going.max_by_key(|(_, lane)| (!lane.column.yields, lane.width));
+        let Some(place) = widest.map(|(place, _)| place) else {
+            return false;
+        };
+        let lane = self.lanes.remove(place);
+        self.below.push(lane);
+        self.below
+            .sort_by_key(|lane| (lane.column.explains, lane.cell));
+        true
+    }
+
     /// Returns how wide a line is when every column that may be cut has been, but can still be read.
     fn readable_width(&self) -> usize {
-        let gaps = GAP * self.lanes.len().saturating_sub(1);
-        let needed = |lane: &Lane| match lane.column.shrink {
+        self.width_of(|lane| match lane.column.shrink {
             true => lane.width.min(READABLE),
             false => lane.width,
-        };
-        self.lanes.iter().map(needed).sum::<usize>() + gaps
+        })
     }
 
     fn leave_one_out(&mut self) -> bool {
@@ -110,9 +160,49 @@ impl Grid {
         self.set(|place, _| headers.get(place))
     }
 
-    /// Returns the line of a row.
-    pub(crate) fn row(&self, cells: &[Text]) -> Text {
-        self.set(|_, lane| cells.get(lane.cell))
+    /// Returns the lines of a row: its own, then what goes on or stands below it, after `lead`.
+    pub(crate) fn lines(&self, cells: &[Text], lead: &Text) -> Vec<Text> {
+        let sentence = self.sentence(cells);
+        let first = sentence.as_ref().and_then(|lines| lines.first());
+        let last = self.lanes.len().saturating_sub(1);
+        let row = self.set(|place, lane| match first {
+            Some(first) if place == last => Some(first),
+            _ => cells.get(lane.cell),
+        });
+        let mut lines = vec![row];
+        let start =
+            self.width_of(|lane| lane.width) - self.lanes.last().map_or(0, |lane| lane.width);
+        for line in sentence.iter().flat_map(|lines| lines.iter().skip(1)) {
+            lines.push(after(lead, start.saturating_sub(width(lead)), line));
+        }
+        lines.extend(self.lines_below(cells, lead));
+        lines
+    }
+
+    /// Returns the sentence at the end of a row as a block, where it has to be cut otherwise.
+    fn sentence(&self, cells: &[Text]) -> Option<Vec<Text>> {
+        let lane = self.lanes.last()?;
+        let cell = cells.get(lane.cell)?;
+        let folds = lane.cutting && lane.column.explains && width(cell) > lane.width;
+        folds.then(|| folded(cell, lane.width, SENTENCE_LINES))
+    }
+
+    /// Returns what stands below a row: named cells side by side, then sentences.
+    fn lines_below(&self, cells: &[Text], lead: &Text) -> Vec<Text> {
+        let room = self.screen.saturating_sub(width(lead)).max(READABLE);
+        let shown = self
+            .below
+            .iter()
+            .filter_map(|lane| Some((lane, cells.get(lane.cell)?)));
+        let (sentences, named): (Vec<_>, Vec<_>) = shown
+            .filter(|(_, cell)| !cell.is_empty())
+            .partition(|(lane, _)| lane.column.explains);
+        let named = side_by_side(named.into_iter().map(named_cell), room);
+        let blocks = named
+            .iter()
+            .chain(sentences.into_iter().map(|(_, cell)| cell));
+        let lines = blocks.flat_map(|block| folded(block, room, SENTENCE_LINES));
+        lines.map(|line| after(lead, 0, &line)).collect()
     }
 
     fn set<'a>(&self, cell: impl Fn(usize, &Lane) -> Option<&'a Text>) -> Text {
@@ -141,6 +231,35 @@ impl Grid {
         }
         line
     }
+}
+
+fn named_cell((lane, cell): (&Lane, &Text)) -> Text {
+    let name = lane.column.name.to_uppercase();
+    let mut named = Text::toned(name, Tone::Quiet).then(" ");
+    named.extend(cell.clone());
+    named
+}
+
+/// Returns cells as lines, as many in each as fit.
+fn side_by_side(cells: impl Iterator<Item = Text>, room: usize) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
+    for cell in cells {
+        match lines.last_mut() {
+            Some(line) if width(line) + GAP + width(&cell) <= room => {
+                line.push(Span::new(blanks(GAP), Tone::Plain));
+                line.extend(cell);
+            }
+            _ => lines.push(cell),
+        }
+    }
+    lines
+}
+
+/// Returns a line with something before it.
+fn after(lead: &Text, gap: usize, line: &Text) -> Text {
+    let mut whole = lead.clone().then(blanks(gap));
+    whole.extend(line.clone());
+    whole
 }
 
 fn header(column: &Column) -> Text {

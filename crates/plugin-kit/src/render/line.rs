@@ -34,6 +34,11 @@ pub(crate) fn cut(text: &Text, limit: usize) -> Cow<'_, Text> {
         let kept = beginning(&escaped, room);
         room -= kept.width().min(room);
         let whole = kept.len() == escaped.len();
+        let kept = if whole {
+            kept
+        } else {
+            kept.trim_end_matches('…')
+        };
         let end = if whole || limit == 0 { "" } else { "…" };
         short.push(Span::new(format!("{kept}{end}"), span.tone));
         if !whole {
@@ -44,7 +49,7 @@ pub(crate) fn cut(text: &Text, limit: usize) -> Cow<'_, Text> {
 }
 
 /// Returns the longest beginning that fits; characters without width stay with the one before them.
-fn beginning(text: &str, room: usize) -> &str {
+pub(crate) fn beginning(text: &str, room: usize) -> &str {
     let mut used = 0;
     let end = text.char_indices().find(|(_, character)| {
         used += character.width().unwrap_or(0);
@@ -97,6 +102,7 @@ mod tests {
         assert_eq!(short("abc", 1), "…");
         assert_eq!(short("abc", 0), "");
         assert_eq!(short("\u{1b}[31m", 3), "\\x…");
+        assert_eq!(short("abc… def", 5), "abc…");
     }
 
     #[test]

@@ -178,7 +178,8 @@ fn write_table(table: &Table, layout: &Layout, sink: &mut Sink) -> io::Result<()
     };
     let stream = TableStream::new(&table.columns, &table.rows, &layout);
     stream.header().map_or(Ok(()), &mut *sink)?;
-    table.rows.iter().try_for_each(|row| sink(stream.row(row)))
+    let mut lines = table.rows.iter().flat_map(|row| stream.lines(row));
+    lines.try_for_each(sink)
 }
 
 /// A table whose rows arrive in pages: widths are settled by the first page, as with `kubectl get`.
@@ -207,9 +208,9 @@ impl TableStream {
         self.headers.then(|| self.grid.header())
     }
 
-    /// Returns the line of a row, of the first page or of a later one.
-    pub fn row(&self, row: &Row) -> Text {
-        self.grid.row(&row.cells)
+    /// Returns the lines of a row, of the first page or of a later one: more than one where the screen is too narrow.
+    pub fn lines(&self, row: &Row) -> Vec<Text> {
+        self.grid.lines(&row.cells, &Text::from("  "))
     }
 
     /// Writes the header.
@@ -220,8 +221,8 @@ impl TableStream {
 
     /// Writes rows, of the first page or of a later one.
     pub fn write_rows(&self, rows: &[Row], colour: bool, writer: &mut dyn Write) -> io::Result<()> {
-        rows.iter()
-            .try_for_each(|row| write_line(&self.row(row), colour, writer))
+        let mut lines = rows.iter().flat_map(|row| self.lines(row));
+        lines.try_for_each(|line| write_line(&line, colour, writer))
     }
 }
 

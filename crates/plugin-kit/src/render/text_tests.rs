@@ -336,6 +336,120 @@ fn a_tree_gives_way_on_a_narrow_terminal() {
     "#);
 }
 
+/// What happened, one a row.
+fn happenings() -> Table {
+    let mut table = Table::new([
+        Column::new("when"),
+        Column::new("object"),
+        Column::new("source").wide(),
+        Column::new("node").wide(),
+        Column::new("message").shrink().explains(),
+    ]);
+    let long = "Back-off restarting failed container grafana in pod grafana-6d5-bbbbb_monitoring";
+    table.push(
+        "1",
+        cells([
+            "5m",
+            "Pod/grafana-6d5-bbbbb",
+            "event",
+            "node-1.example.com",
+            long,
+        ]),
+    );
+    table.push(
+        "2",
+        cells(["4m", "Deployment/grafana", "operation", "", "Synced"]),
+    );
+    table.push("3", cells(["3m", "Service/grafana", "event", "", ""]));
+    table
+}
+
+#[test]
+fn a_sentence_goes_on_below_itself_while_it_can_be_read() {
+    assert_snapshot!(text([happenings()], &terminal(80)), @r#"
+    WHEN   OBJECT                  MESSAGE
+    5m     Pod/grafana-6d5-bbbbb   Back-off restarting failed container grafana in
+                                   pod grafana-6d5-bbbbb_monitoring
+    4m     Deployment/grafana      Synced
+    3m     Service/grafana
+    "#);
+}
+
+#[test]
+fn a_sentence_that_could_not_be_read_stands_below_its_row() {
+    assert_snapshot!(text([happenings()], &terminal(60)), @r#"
+    WHEN   OBJECT
+    5m     Pod/grafana-6d5-bbbbb
+      Back-off restarting failed container grafana in pod
+      grafana-6d5-bbbbb_monitoring
+    4m     Deployment/grafana
+      Synced
+    3m     Service/grafana
+    "#);
+}
+
+#[test]
+fn what_wide_adds_stands_below_its_row_with_its_name() {
+    let layout = Layout {
+        wide: true,
+        ..terminal(60)
+    };
+    assert_snapshot!(text([happenings()], &layout), @r#"
+    WHEN   OBJECT                  SOURCE
+    5m     Pod/grafana-6d5-bbbbb   event
+      NODE node-1.example.com
+      Back-off restarting failed container grafana in pod
+      grafana-6d5-bbbbb_monitoring
+    4m     Deployment/grafana      operation
+      Synced
+    3m     Service/grafana         event
+    "#);
+    assert_snapshot!(text([happenings()], &Layout { wide: true, ..terminal(100) }), @r#"
+    WHEN   OBJECT                  SOURCE      NODE
+    5m     Pod/grafana-6d5-bbbbb   event       node-1.example.com
+      Back-off restarting failed container grafana in pod grafana-6d5-bbbbb_monitoring
+    4m     Deployment/grafana      operation
+      Synced
+    3m     Service/grafana         event
+    "#);
+}
+
+#[test]
+fn a_pipe_gets_every_line_whole() {
+    let layout = Layout {
+        wide: true,
+        ..Layout::default()
+    };
+    assert_eq!(text([happenings()], &layout).lines().count(), 4);
+}
+
+#[test]
+fn sentences_below_a_node_leave_the_tree_whole() {
+    let mut graph = resource_map();
+    let columns = graph.columns.drain(..);
+    graph.columns = columns
+        .map(|column| {
+            if column.shrink {
+                column.explains()
+            } else {
+                column
+            }
+        })
+        .collect();
+    assert_snapshot!(text([graph], &terminal(62)), @r#"
+    NAME                             HEALTH        AGE
+    Application/grafana              ✖ Degraded   5d3h
+    ├─ Service/grafana               ✔ Healthy      5d
+    │  └─ EndpointSlice/grafana-x7                  5d
+    └─ Deployment/grafana            ✖ Degraded     5d
+       │  1 of 2 Pods unavailable
+       └─ ReplicaSet/grafana-6d5     ✔ Healthy     17m
+          ├─ Pod/grafana-6d5-aaaaa   ✔ Healthy     17m
+          └─ Pod/grafana-6d5-bbbbb   ✖ Degraded    17m
+                CrashLoopBackOff: 7 restarts
+    "#);
+}
+
 #[test]
 fn shared_children_cycles_and_missing_parents_are_said() {
     let mut graph = resource_map();

@@ -16,17 +16,21 @@ pub(crate) fn write_tree(graph: &Graph, layout: &Layout, sink: &mut Sink) -> io:
         sink(grid.header())?;
     }
     let mut section = None;
-    for line in &drawn {
+    for (place, line) in drawn.iter().enumerate() {
         let node = &graph.nodes[line.node];
         if line.follows.is_empty() && node.section != section {
             section.clone_from(&node.section);
             write_heading(section.as_deref(), sink)?;
         }
-        sink(if line.branch == Branch::Whole {
-            grid.row(&cells(line, node))
-        } else {
-            reference(line, node)
-        })?;
+        if line.branch != Branch::Whole {
+            sink(reference(line, node))?;
+            continue;
+        }
+        let goes_on = drawn
+            .get(place + 1)
+            .is_some_and(|next| next.depth > line.depth);
+        let lines = grid.lines(&cells(line, node), &stems(line, goes_on));
+        lines.into_iter().try_for_each(&mut *sink)?;
     }
     Ok(())
 }
@@ -72,6 +76,21 @@ fn reference(line: &Drawn, node: &Node) -> Text {
     let name = node.name.spans().map(|span| span.text.clone());
     name.fold(twigs(line), |line, name| line.then_toned(name, Tone::Quiet))
         .then_toned(place, Tone::Quiet)
+}
+
+/// Returns what stands left of the lines below a node: the stems of those around it and, where it has children, its own.
+fn stems(line: &Drawn, goes_on: bool) -> Text {
+    let shortened = line.depth > line.follows.len();
+    let levels = if shortened {
+        &[]
+    } else {
+        line.follows.as_slice()
+    };
+    let stems = levels.iter().chain([&goes_on]);
+    let stems: String = stems
+        .map(|&goes_on| if goes_on { "│  " } else { "   " })
+        .collect();
+    Text::toned(stems, Tone::Quiet)
 }
 
 /// Returns what stands left of a node: `│  ` for each level that goes on, `├─ ` or `└─ ` before the node; where levels are

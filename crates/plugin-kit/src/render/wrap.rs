@@ -1,10 +1,12 @@
 //! Breaks a line between words where the screen is too narrow for it.
 //!
-//! A line that begins with a blank is left whole: it is something to copy. What goes on in the next line is set in.
+//! Prose: a line that begins with a blank is left whole, as it is something to copy, and what goes on in the next line is
+//! set in. Sentences of a table: a block as wide as their column, of a few lines.
 
-use crate::shape::{Span, Text};
+use crate::shape::{Span, Text, Tone};
 
-use super::line::{span_width, width};
+use super::line::{beginning, blanks, cut, span_width, width};
+use crate::escape::escape;
 
 /// What a line that goes on begins with.
 const INSET: &str = "  ";
@@ -34,6 +36,64 @@ pub(crate) fn wrapped(text: &Text, limit: usize) -> Vec<Text> {
     lines
 }
 
+/// Returns a sentence as at most so many lines of at most `limit` columns; longer words are broken, and what is left over
+/// leaves `…`. Line breaks in it are blanks.
+pub(crate) fn folded(text: &Text, limit: usize, most: usize) -> Vec<Text> {
+    let mut lines = vec![Text::default()];
+    let mut used = 0;
+    for (word, gap) in pieces(text, limit.max(1)) {
+        let room = span_width(&word.text);
+        if used > 0 && used + gap + room > limit {
+            lines.push(Text::default());
+            used = 0;
+        }
+        if lines.len() > most + 1 {
+            break;
+        }
+        let gap = if used > 0 { gap } else { 0 };
+        used += gap + room;
+        if let Some(line) = lines.last_mut() {
+            line.push(Span::new(blanks(gap), Tone::Plain));
+            line.push(word);
+        }
+    }
+    at_most(lines, limit, most)
+}
+
+/// Returns the first lines; those left out show in the last one.
+fn at_most(mut lines: Vec<Text>, limit: usize, most: usize) -> Vec<Text> {
+    if lines.len() <= most {
+        return lines;
+    }
+    let over = lines.split_off(most).into_iter().next();
+    if let (Some(last), Some(over)) = (lines.last_mut(), over) {
+        let mut whole = std::mem::take(last).then(" ");
+        whole.extend(over.then("…"));
+        *last = cut(&whole, limit).into_owned();
+    }
+    lines
+}
+
+/// Returns the words of a sentence, none wider than `limit`, and how many blanks stand before each, three at most.
+fn pieces(text: &Text, limit: usize) -> Vec<(Span, usize)> {
+    let mut pieces = Vec::new();
+    let mut gap = 0;
+    for span in text.spans() {
+        for (place, word) in span.text.split(char::is_whitespace).enumerate() {
+            gap += usize::from(place > 0);
+            let escaped = escape(word);
+            let mut rest = escaped.as_ref();
+            while !rest.is_empty() {
+                let first = rest.chars().next().map_or(0, char::len_utf8);
+                let (piece, after) = rest.split_at(beginning(rest, limit).len().max(first));
+                pieces.push((Span::new(piece.to_owned(), span.tone), gap.min(3)));
+                (rest, gap) = (after, 0);
+            }
+        }
+    }
+    pieces
+}
+
 fn push(line: &mut Text, word: Span, blank: bool) {
     let tone = word.tone;
     if blank {
@@ -56,7 +116,6 @@ fn words(text: &Text) -> Vec<(Span, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Tone;
 
     fn broken(text: Text, limit: usize) -> Vec<String> {
         let lines = wrapped(&text, limit);
@@ -86,6 +145,45 @@ mod tests {
             broken("a https://charts.example.com/x b".into(), 9),
             ["a", "  https://charts.example.com/x", "  b"]
         );
+    }
+
+    fn block(text: impl Into<Text>, limit: usize, most: usize) -> Vec<String> {
+        let lines = folded(&text.into(), limit, most);
+        lines.iter().map(|line| line.plain().into_owned()).collect()
+    }
+
+    #[test]
+    fn a_sentence_becomes_a_block() {
+        assert_eq!(
+            block("one two\nthree  four", 9, 9),
+            ["one two", "three", "four"]
+        );
+        assert_eq!(block("", 9, 9), [""]);
+        assert_eq!(block("fits", 4, 1), ["fits"]);
+    }
+
+    #[test]
+    fn a_block_has_so_many_lines_and_says_that_more_was_there() {
+        assert_eq!(
+            block("one two three four five", 9, 2),
+            ["one two", "three fo…"]
+        );
+        assert_eq!(block("one two", 3, 1), ["on…"]);
+        assert_eq!(block("a b c d e f g h", 3, 2), ["a b", "c …"]);
+    }
+
+    #[test]
+    fn a_block_breaks_long_words_but_none_that_fits() {
+        assert_eq!(block("a abcdefghij", 4, 9), ["a", "abcd", "efgh", "ij"]);
+        assert_eq!(block("日本語", 4, 9), ["日本", "語"]);
+        assert_eq!(block("日", 1, 9), ["日"]);
+        assert_eq!(block("\u{1b}[2J", 3, 9), ["\\x1", "b[2", "J"]);
+    }
+
+    #[test]
+    fn spans_of_one_word_stay_together() {
+        let text = Text::toned("hook", Tone::Quiet).then(": it failed");
+        assert_eq!(block(text, 8, 9), ["hook: it", "failed"]);
     }
 
     #[test]

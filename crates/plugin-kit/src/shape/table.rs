@@ -56,7 +56,7 @@ pub struct Column {
     pub name: Cow<'static, str>,
     /// The side its cells stand at.
     pub align: Align,
-    /// Shown by `-o wide` only.
+    /// Shown by `-o wide` only; on a narrow terminal below the row, with its name.
     pub wide: bool,
     /// May be cut on a terminal that is too narrow.
     pub shrink: bool,
@@ -66,7 +66,7 @@ pub struct Column {
     pub clock: bool,
     /// Worth a line in the boxes of a diagram.
     pub drawn: bool,
-    /// Says in a sentence what is wrong: pictures give it lines of its own.
+    /// Says in a sentence what is wrong: pictures and narrow terminals give it lines of its own.
     pub explains: bool,
 }
 
@@ -121,7 +121,7 @@ impl Column {
         }
     }
 
-    /// Returns the column as one that says what is wrong.
+    /// Returns the column as one that says in a sentence what is wrong, or what happened.
     #[must_use]
     pub fn explains(self) -> Self {
         Self {
