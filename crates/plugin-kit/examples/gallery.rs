@@ -71,7 +71,7 @@ fn fail() -> anyhow::Result<()> {
         "the server answered 403 Forbidden: applications.argoproj.io is forbidden",
     ))
     .doing("reading the Applications of namespace argocd")
-    .next("see which right is missing: kubectl addons doctor")
+    .next("see which right is missing: kubectl auth can-i --list")
     .exit(Exit::Forbidden)
 }
 

@@ -17,7 +17,7 @@ fn refused() -> anyhow::Result<()> {
 fn an_error_is_a_sentence_and_a_next_step() {
     let error = refused()
         .doing("reading the Applications of namespace argocd")
-        .next("ask for the right: kubectl addons doctor")
+        .next("ask for the right: kubectl auth can-i --list")
         .next("or read a file: kubectl addons list --from FILE")
         .exit(Exit::Forbidden)
         .unwrap_err();
@@ -25,7 +25,7 @@ fn an_error_is_a_sentence_and_a_next_step() {
     assert_eq!(exit, Exit::Forbidden);
     assert_snapshot!(said, @r#"
     error: reading the Applications of namespace argocd: the server answered 403 Forbidden
-    next: ask for the right: kubectl addons doctor
+    next: ask for the right: kubectl auth can-i --list
     next: or read a file: kubectl addons list --from FILE
     "#);
 }

@@ -183,14 +183,7 @@ fn a_kind_that_never_answers_holds_nothing_else_up() {
 #[test]
 fn a_token_that_is_not_taken_is_said_and_is_no_empty_list() {
     let server = Server::start(|_| Reply::status(401, "Unauthorized"));
-    for line in [
-        "list",
-        "get shop",
-        "tree shop",
-        "why shop",
-        "logs shop",
-        "doctor",
-    ] {
+    for line in ["list", "get shop", "tree shop", "why shop", "logs shop"] {
         let ended = run(&format!("{line} {}", server.flags()));
         assert_ne!(ended.code, 0, "{line}: {ended}");
         let said = format!("{}{}", ended.answer, ended.talk);
