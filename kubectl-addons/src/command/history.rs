@@ -12,6 +12,7 @@ use crate::cli::HistoryArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
 use crate::selection;
+use crate::view::gaps::at_home;
 use crate::view::history::HistoryView;
 use crate::view::surroundings::Surroundings;
 
@@ -30,7 +31,7 @@ pub(crate) async fn run(arguments: HistoryArguments, streams: Streams) -> anyhow
     let view = HistoryView::new(&application, &around);
     show(&view, output, &streams)?;
     streams.tell(&view.remarks());
-    tell_gaps(&streams, reader.snapshot().gaps());
+    tell_gaps(&streams, at_home(reader.snapshot().gaps()));
     Ok(Exit::Done)
 }
 

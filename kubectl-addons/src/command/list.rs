@@ -14,6 +14,7 @@ use crate::cli::{ListArguments, StateWord};
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
 use crate::rows::Rows;
+use crate::view::gaps::at_home;
 use crate::view::list::ListView;
 use crate::view::names::NamesView;
 use crate::view::remarks::remarks;
@@ -50,7 +51,7 @@ async fn once(
         false => whole(reader, &selection, output, &streams).await?,
     };
     reader.finish();
-    tell_gaps(&streams, reader.snapshot().gaps());
+    tell_gaps(&streams, at_home(reader.snapshot().gaps()));
     streams.tell(&remarks(
         reader.snapshot(),
         &selection,
@@ -86,7 +87,7 @@ async fn names(reader: &mut Reader, output: Output, streams: Streams) -> anyhow:
     let names = reader.names().await?;
     reader.finish();
     show(&NamesView::new(&names), output, &streams)?;
-    tell_gaps(&streams, reader.snapshot().gaps());
+    tell_gaps(&streams, at_home(reader.snapshot().gaps()));
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,6 @@
 //! What could not be seen, as lines for standard error: an answer is never presented as complete when it is not.
 
-use argocd::snapshot::Gap;
+use argocd::snapshot::{Gap, GapReason};
 
 /// Returns one line a gap, without repetitions, at most `limit` and then a count of the rest.
 pub(crate) fn lines<'a>(gaps: impl IntoIterator<Item = &'a Gap>, limit: usize) -> Vec<String> {
@@ -15,6 +15,14 @@ pub(crate) fn lines<'a>(gaps: impl IntoIterator<Item = &'a Gap>, limit: usize) -
         ));
     }
     lines
+}
+
+/// Returns the gaps that matter to what is told of Applications alone: what lies in other clusters does not.
+pub(crate) fn at_home<'a>(
+    gaps: impl IntoIterator<Item = &'a Gap>,
+) -> impl Iterator<Item = &'a Gap> {
+    gaps.into_iter()
+        .filter(|gap| gap.reason != GapReason::OtherCluster)
 }
 
 fn line(gap: &Gap) -> String {

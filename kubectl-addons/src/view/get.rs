@@ -27,6 +27,7 @@ use source::{SourceFacts, sources};
 use windows::Windows;
 
 use super::addon::Addon;
+use super::gaps;
 use super::operation::{Operation, Step};
 use super::surroundings::Surroundings;
 
@@ -100,7 +101,9 @@ impl GetView {
             images: masked(&detail.images),
             urls: masked(&detail.external_urls),
             compared_at: application.status.reconciled_at,
-            gaps: surroundings.snapshot().gaps().cloned().collect(),
+            gaps: gaps::at_home(surroundings.snapshot().gaps())
+                .cloned()
+                .collect(),
             now: surroundings.now(),
         }
     }

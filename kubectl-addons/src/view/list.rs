@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::addon::Addon;
+use super::gaps;
 use super::selection::Selection;
 use super::surroundings::Surroundings;
 use super::tally::Tally;
@@ -43,7 +44,7 @@ impl ListView {
         selection.sort(&mut items);
         Self {
             items,
-            gaps: snapshot.gaps().cloned().collect(),
+            gaps: gaps::at_home(snapshot.gaps()).cloned().collect(),
             now,
         }
     }
