@@ -134,6 +134,8 @@ fn a_cluster_out_of_reach() {
 
     next: see its cluster Secret: the address, and whether the credentials still hold
       kubectl get -n argocd secrets -l argocd.argoproj.io/secret-type=cluster
+    --- standard error
+    not seen: objects in cluster why-cluster-unreachable: nothing listens at https://192.0.2.3:443; --cluster-context why-cluster-unreachable=CONTEXT reads it with a context of yours
     "#);
 }
 

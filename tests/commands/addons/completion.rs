@@ -28,7 +28,6 @@ fn commands() {
     history	Shows what was deployed when, by whom, at which version
     diff	Shows how live objects differ from what was applied, from the rendered chart, or two deployments from each other
     sources	Lists the repositories and registries Argo CD is connected to, and who uses them
-    doctor	Checks whether everything these commands need is there: rights, kinds, Argo CD's settings
     snapshot	Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every command reads it with --from
     completion	Prints the script that lets kubectl complete names, or installs it beside this program
     :4

@@ -27,8 +27,6 @@ fn of_everything() {
       diff        Shows how live objects differ from what was applied, from the rendered chart, or two
                   deployments from each other
       sources     Lists the repositories and registries Argo CD is connected to, and who uses them
-      doctor      Checks whether everything these commands need is there: rights, kinds, Argo CD's
-                  settings
       snapshot    Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every
                   command reads it with --from
       completion  Prints the script that lets kubectl complete names, or installs it beside this program
