@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use argocd::application::Application;
 use argocd::object::ObjectRef;
-use argocd::repositories::{Connection, Repository, join, of_config_map};
+use argocd::repositories::{Connection, Homes, Repository, join, of_config_map};
 use argocd::settings;
 use argocd::snapshot::{Gap, GapReason, Scope};
 use plugin_kit::failure::Exit;
@@ -26,7 +27,8 @@ pub(crate) async fn run(arguments: SourcesArguments, streams: Streams) -> anyhow
     let found = connections(&reader).await;
     reader.finish();
     let known = |namespace: &str| found.known.contains(namespace);
-    let mut repositories = join(&found.connections, reader.snapshot().applications(), &known);
+    let applications: Vec<&Application> = reader.snapshot().applications().collect();
+    let mut repositories = join(&found.connections, &applications, &known);
     if let Some(user) = &user {
         let name = format!("{}/{}", user.metadata.namespace, user.metadata.name);
         repositories.retain(|repository| repository.used_by.contains(&name));
@@ -67,9 +69,10 @@ struct Found {
 
 async fn connections(reader: &Reader) -> Found {
     let mut found = Found::default();
+    let homes = Homes::of(reader.snapshot().applications());
     let applications = reader.snapshot().applications();
     let namespaces: BTreeSet<String> = applications
-        .map(|application| application.controller_namespace().to_owned())
+        .map(|application| homes.home(application).to_owned())
         .collect();
     for namespace in namespaces {
         let config_map = ObjectRef::new("", "ConfigMap", &namespace, settings::CONFIG_MAP);

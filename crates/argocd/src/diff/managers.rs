@@ -200,11 +200,13 @@ pub(super) struct Since {
 
 /// Returns what others have set since Argo CD last applied an object on the server; `None` where it never did so.
 ///
-/// Fields that Argo CD owns too have the value it applied. Status is a report and no setting.
+/// Fields that Argo CD owns too have the value it applied. The server writes no time where a field was set through the
+/// subresource `scale`: that counts as later. Status is a report and no setting.
 pub(super) fn set_since(managers: &[Manager], object: &Value) -> Option<Since> {
     let ours = managers.iter().find(|manager| manager.is_argo_cd_apply())?;
     let later = managers.iter().filter(|manager| {
-        !manager.is_argo_cd() && !manager.only_reports() && manager.time >= ours.time
+        let is_later = manager.time.is_none() || manager.time >= ours.time;
+        !manager.is_argo_cd() && !manager.only_reports() && is_later
     });
     let fields = later.flat_map(|manager| {
         let owned = manager.owned(object).into_iter();
@@ -235,7 +237,7 @@ mod tests {
                     "f:spec": {"f:template": {"f:spec": {"f:containers": {"k:{\"name\":\"web\"}": {".": {}, "f:name": {}, "f:image": {}}}}}}}},
                 {"manager": "kubectl-label", "operation": "Update", "time": "2026-01-01T09:00:00Z",
                  "fieldsV1": {"f:metadata": {"f:labels": {"f:team": {}}}}},
-                {"manager": "kubectl", "operation": "Update", "subresource": "scale", "time": "2026-01-01T11:00:00Z",
+                {"manager": "kubectl", "operation": "Update", "subresource": "scale",
                  "fieldsV1": {"f:spec": {"f:replicas": {}}}},
                 {"manager": "kube-controller-manager", "operation": "Update", "subresource": "status", "time": "2026-01-01T12:00:00Z",
                  "fieldsV1": {"f:metadata": {"f:annotations": {"f:revision": {}}}, "f:status": {"f:replicas": {}}}},

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::address::comparable;
 use super::connection::{Connection, ConnectionKind, SourceType};
 use super::credentials::Credential;
+use super::home::Homes;
 use crate::application::{Application, Source};
 use crate::redact::{first_line, without_credentials};
 
@@ -74,18 +75,19 @@ impl<F: Fn(&str) -> bool> Known for F {
 }
 
 /// Joins connections and add-ons, sorted by address.
-pub fn join<'a>(
+pub fn join(
     connections: &[Connection],
-    applications: impl IntoIterator<Item = &'a Application>,
+    applications: &[&Application],
     known: &impl Known,
 ) -> Vec<Repository> {
     let mut repositories: Vec<Repository> = connections.iter().map(connected).collect();
     let mut others: BTreeMap<(String, String), Repository> = BTreeMap::new();
-    for application in applications {
-        write_to(&mut repositories, application);
+    let homes = Homes::of(applications.iter().copied());
+    for &application in applications {
+        let namespace = homes.home(application);
+        write_to(&mut repositories, application, namespace);
         for source in application.sources() {
-            let namespace = application.controller_namespace();
-            let found = find(connections, application, source);
+            let found = find(connections, application, namespace, source);
             let template = template(connections, namespace, &source.repo_url);
             let used = match found {
                 Some(index) => &mut repositories[index],
@@ -158,11 +160,16 @@ fn unconnected(source: &Source, namespace: &str) -> Repository {
 }
 
 /// Finds the connection for reading that Argo CD takes: that of the AppProject, else one for all (`getRepositorySecret`).
-fn find(connections: &[Connection], application: &Application, source: &Source) -> Option<usize> {
+fn find(
+    connections: &[Connection],
+    application: &Application,
+    namespace: &str,
+    source: &Source,
+) -> Option<usize> {
     let wanted = comparable(&source.repo_url);
     let fits = |connection: &Connection, project: &str| {
         connection.kind == ConnectionKind::Repository
-            && connection.namespace == application.controller_namespace()
+            && connection.namespace == namespace
             && connection.project == project
             && comparable(&connection.url) == wanted
     };
@@ -188,13 +195,12 @@ fn template(connections: &[Connection], namespace: &str, url: &str) -> Option<us
 }
 
 /// Tells of the repository that a hydrator writes to.
-fn write_to(repositories: &mut [Repository], application: &Application) {
+fn write_to(repositories: &mut [Repository], application: &Application, namespace: &str) {
     let Some(hydrator) = &application.spec.source_hydrator else {
         return;
     };
     let target = hydrator.deployed_source();
     let wanted = comparable(&target.repo_url);
-    let namespace = application.controller_namespace();
     let written = repositories.iter_mut().filter(|repository| {
         let url = comparable(&repository.url);
         repository.namespace == namespace
@@ -261,7 +267,8 @@ mod tests {
     }
 
     fn told(connections: &[Connection], applications: &[Application]) -> Vec<String> {
-        let joined = join(connections, applications, &|_: &str| true);
+        let applications: Vec<&Application> = applications.iter().collect();
+        let joined = join(connections, &applications, &|_: &str| true);
         let told = joined.into_iter().map(|one| {
             let kinds: Vec<&str> = one
                 .credentials
@@ -386,7 +393,7 @@ mod tests {
         };
         let joined = join(
             &connections,
-            &[of("one", "team"), of("two", "other")],
+            &[&of("one", "team"), &of("two", "other")],
             &|_: &str| true,
         );
         assert_eq!(joined[0].used_by, ["argocd/two"]);
@@ -400,7 +407,7 @@ mod tests {
         let errors = |message: &str| {
             let joined = join(
                 &[],
-                &[application("one", sources.clone(), message)],
+                &[&application("one", sources.clone(), message)],
                 &|_: &str| false,
             );
             joined

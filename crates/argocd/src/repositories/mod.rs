@@ -6,11 +6,13 @@
 mod address;
 mod connection;
 mod credentials;
+mod home;
 mod join;
 mod legacy;
 
 pub use address::{comparable, same};
 pub use connection::{Connection, ConnectionKind, SECRET_TYPES, SourceType};
 pub use credentials::Credential;
+pub use home::Homes;
 pub use join::{Credentials, Known, Repository, Trouble, join};
 pub use legacy::of_config_map;
