@@ -187,7 +187,11 @@ impl Watched for WatchedEvents {
     }
 }
 
-fn since(text: &str) -> anyhow::Result<SignedDuration> {
+/// Reads the length of time of `--since`.
+///
+/// # Errors
+/// It is none, or not positive.
+pub(super) fn since(text: &str) -> anyhow::Result<SignedDuration> {
     duration::parse(text)
         .filter(|duration| duration.is_positive())
         .ok_or_else(|| {

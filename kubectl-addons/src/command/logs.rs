@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use argocd::containers::Container;
-use argocd::duration;
 use argocd::snapshot::Gap;
 use argocd::tree::{ResourceTree, TreeOptions};
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::stdout::stdout;
 use plugin_kit::streams::Streams;
 
+use super::events::since;
 use super::tell_gaps;
 use super::tree::{find, read_tree};
 use crate::cli::{LogFormat, LogsArguments};
@@ -77,23 +77,14 @@ fn exit(chosen: &Chosen, gaps: &[Gap]) -> Exit {
 }
 
 fn choice(arguments: &LogsArguments) -> anyhow::Result<Choice> {
-    let since = arguments.since.as_deref().map(|text| {
-        duration::parse(text)
-            .filter(|duration| duration.is_positive())
-            .map(|duration| duration.unsigned_abs())
-            .ok_or_else(|| {
-                Failure::new(format!("`--since {text}` is no length of time"))
-                    .next("write it as in `30m`, `2h` or `90s`")
-                    .exit(Exit::Usage)
-            })
-    });
+    let since = arguments.since.as_deref().map(since).transpose()?;
     Ok(Choice {
         under: None,
         containers: arguments.container.clone(),
         unhealthy: arguments.unhealthy,
         previous: arguments.previous,
         tail: arguments.tail.0,
-        since: since.transpose()?,
+        since: since.map(|duration| duration.unsigned_abs()),
     })
 }
 

@@ -12,6 +12,7 @@ mod reach;
 mod site;
 mod ways;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -267,7 +268,7 @@ impl Reader {
     }
 
     async fn read_at(&mut self, site: &Site, wants: &[Want]) -> Result<(), cluster::Error> {
-        let catalog = catalog(self.snapshot_at(site));
+        let catalog = catalog(self.snapshot_at(site)).into_owned();
         let Some(cluster) = self.cluster_at(site).cloned() else {
             return Ok(());
         };
@@ -406,10 +407,10 @@ impl Reader {
 }
 
 /// Returns the kinds a cluster serves; before it was asked, those that every Argo CD needs.
-fn catalog(snapshot: &Snapshot) -> Catalog {
+fn catalog(snapshot: &Snapshot) -> Cow<'_, Catalog> {
     match snapshot.catalog.is_empty() {
-        true => pinned::catalog(),
-        false => snapshot.catalog.clone(),
+        true => Cow::Owned(pinned::catalog()),
+        false => Cow::Borrowed(&snapshot.catalog),
     }
 }
 
