@@ -5,7 +5,9 @@
 
 mod broken_group;
 mod clusters;
+mod connections;
 mod decryptor;
+mod drift;
 mod krew;
 mod live;
 mod logs;
