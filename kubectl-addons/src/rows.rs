@@ -7,6 +7,7 @@ use argocd::snapshot::Snapshot;
 use jiff::Timestamp;
 use plugin_kit::render::text::TableStream;
 use plugin_kit::screen::Screen;
+use plugin_kit::shape::Table;
 use plugin_kit::stdout::stdout;
 use plugin_kit::view::Output;
 
@@ -15,14 +16,12 @@ use crate::view::selection::Selection;
 use crate::view::tally::Tally;
 
 /// Rows that are gathered before they are written, so that columns fit most of what follows.
-const GATHERED: usize = 500;
+pub(crate) const GATHERED: usize = 500;
 
 /// A table that grows downwards.
 pub(crate) struct Rows<'a> {
     selection: &'a Selection,
-    output: Output,
-    screen: Screen,
-    stream: Option<TableStream>,
+    table: TableRows,
     seen: BTreeSet<ObjectRef>,
     waiting: Vec<ObjectRef>,
     tally: Tally,
@@ -34,9 +33,7 @@ impl<'a> Rows<'a> {
     pub(crate) fn new(selection: &'a Selection, output: Output, screen: Screen) -> Self {
         Self {
             selection,
-            output,
-            screen,
-            stream: None,
+            table: TableRows::new(output, screen),
             seen: BTreeSet::new(),
             waiting: Vec::new(),
             tally: Tally::default(),
@@ -72,7 +69,32 @@ impl<'a> Rows<'a> {
             .filter_map(|reference| snapshot.application(reference));
         let view = ListView::new(snapshot, applications, self.selection, now);
         self.tally.add(&view.tally());
-        let table = view.table();
+        self.table.write(&view.table())
+    }
+}
+
+/// A table of which rows are written as they come.
+pub(crate) struct TableRows {
+    output: Output,
+    screen: Screen,
+    stream: Option<TableStream>,
+}
+
+impl TableRows {
+    /// Begins a table of which nothing is written yet.
+    pub(crate) fn new(output: Output, screen: Screen) -> Self {
+        Self {
+            output,
+            screen,
+            stream: None,
+        }
+    }
+
+    /// Writes the rows of a table, under a header if they are the first; each table has the same columns.
+    ///
+    /// # Errors
+    /// Standard output could not be written.
+    pub(crate) fn write(&mut self, table: &Table) -> anyhow::Result<()> {
         if table.rows.is_empty() {
             return Ok(());
         }

@@ -381,6 +381,22 @@ fn tunnel(mut client: TcpStream, count: &AtomicUsize) -> Result<()> {
 }
 
 #[test]
+fn several_contexts_are_asked_at_once_and_one_without_an_argo_cd_is_said() -> Result<()> {
+    let bench = Bench::from_environment()?;
+    let person = bench.with_kubeconfig(both(&bench.administrator()?)?);
+    let words = ["list", "--contexts", "second,bench", "-o", "json"];
+    let output = person.addons(words)?.done()?;
+    output.says(&["not seen: Applications of context second: looking for Argo CD"])?;
+    let list = output.json()?;
+    let contexts = texts(&list, "items", "/context");
+    ensure!(
+        contexts.iter().all(|context| *context == "bench"),
+        "{contexts:?}"
+    );
+    Ok(())
+}
+
+#[test]
 fn credentials_reach_no_file_of_the_home() -> Result<()> {
     let bench = Bench::from_environment()?;
     let mut deployment = Deployment::new(&bench, "discreet")?;

@@ -41,6 +41,10 @@ pub(crate) struct ListArguments {
     /// Exit with 4 if any add-on shown is not Synced
     #[arg(long)]
     pub exit_code: bool,
+    /// Ask the Argo CDs of several contexts of the kubeconfig at once, as in `prod,staging`
+    #[arg(long, value_name = "CONTEXT", value_delimiter = ',', help_heading = "Connection",
+          conflicts_with_all = ["context", "from", "kube-cluster", "user", "server", "token", "watch"])]
+    pub contexts: Vec<String>,
     /// Output format
     #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(ListFormat::ALL), help_heading = "Output")]
     pub output: Format,
@@ -64,6 +68,7 @@ impl ListArguments {
             ("--owner", !self.owner.is_empty()),
             ("-l", self.selector.is_some()),
             ("--sort-by", self.sort_by.is_some()),
+            ("--contexts", !self.contexts.is_empty()),
         ];
         given
             .into_iter()

@@ -9,7 +9,7 @@ use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
 
-use super::{output, show, tell_gaps};
+use super::{contexts, output, show, tell_gaps};
 use crate::cli::{ListArguments, StateWord};
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
@@ -24,6 +24,9 @@ use crate::view::tally::Tally;
 /// Lists the add-ons that were asked for.
 pub(crate) async fn run(arguments: ListArguments, streams: Streams) -> anyhow::Result<Exit> {
     let selection = selection(&arguments)?;
+    if !arguments.contexts.is_empty() {
+        return contexts::run(&arguments, &selection, streams).await;
+    }
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
     match arguments.watch && reader.is_live() {
         true => watch(reader, selection, &arguments, streams).await,
@@ -61,11 +64,16 @@ async fn once(
     if output.format == Format::Table && streams.answer.terminal && tally.shown() > 1 {
         streams.tell(&[tally.sentence()]);
     }
-    Ok(match arguments.exit_code {
+    Ok(exit(arguments, &tally))
+}
+
+/// Returns how the command ends.
+pub(super) fn exit(arguments: &ListArguments, tally: &Tally) -> Exit {
+    match arguments.exit_code {
         true if tally.shown() == 0 => Exit::NotFound,
         true if !tally.all_synced() => Exit::Differs,
         _ => Exit::Done,
-    })
+    }
 }
 
 /// Reads all of them before any is shown.

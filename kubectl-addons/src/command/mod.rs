@@ -3,6 +3,7 @@
 mod branches;
 pub(crate) mod complete;
 mod completion;
+mod contexts;
 mod diff;
 mod events;
 mod get;

@@ -53,6 +53,14 @@ pub(super) async fn connect(flags: &ConnectionFlags) -> anyhow::Result<Cluster> 
     cluster::connect(&connection).await.map_err(explained)
 }
 
+/// Checks that the context that the flags name is in the kubeconfig.
+///
+/// # Errors
+/// It is not; the error says which are.
+pub(crate) fn check_context(flags: &ConnectionFlags) -> anyhow::Result<()> {
+    cluster::check_context(&connection(flags)?).map_err(explained)
+}
+
 /// Reads kubectl's `--request-timeout`: Go's durations, a bare number of seconds, or 0 for never.
 fn request_timeout(text: Option<&str>) -> anyhow::Result<RequestTimeout> {
     let Some(text) = text else {

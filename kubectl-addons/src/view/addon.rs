@@ -23,6 +23,9 @@ pub(crate) struct Addon {
     pub name: String,
     /// Namespace of the Application.
     pub namespace: String,
+    /// Context of the kubeconfig that it was read with, where several were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
     /// What it delivers.
     #[serde(rename = "type")]
     pub kind: AddonKind,
@@ -83,6 +86,7 @@ impl Addon {
         Self {
             name: metadata.name.clone(),
             namespace: metadata.namespace.clone(),
+            context: None,
             kind: AddonKind::of(application),
             lifecycle: surroundings.lifecycle(application),
             stuck: is_stuck(application, surroundings.now()),

@@ -25,6 +25,9 @@ pub(crate) struct ListView {
     gaps: Vec<Gap>,
     #[serde(skip)]
     now: Timestamp,
+    /// Whether each row says its context.
+    #[serde(skip)]
+    contexts: bool,
 }
 
 impl ListView {
@@ -46,7 +49,49 @@ impl ListView {
             items,
             gaps: gaps::at_home(snapshot.gaps()).cloned().collect(),
             now,
+            contexts: false,
         }
+    }
+
+    /// Returns the list with the context it was read with in each row, and in what could not be seen.
+    pub(crate) fn of_context(mut self, context: &str) -> Self {
+        for addon in &mut self.items {
+            addon.context = Some(context.to_owned());
+        }
+        for gap in &mut self.gaps {
+            gap.message = format!("in context {context}, {}", gap.message);
+        }
+        Self {
+            contexts: true,
+            ..self
+        }
+    }
+
+    /// Joins the lists of several contexts, in their order unless another was asked for; `gaps` tell of contexts that
+    /// gave none.
+    pub(crate) fn of_several(
+        lists: impl IntoIterator<Item = Self>,
+        gaps: Vec<Gap>,
+        selection: &Selection,
+    ) -> Self {
+        let mut joined = Self {
+            items: Vec::new(),
+            gaps,
+            now: Timestamp::UNIX_EPOCH,
+            contexts: true,
+        };
+        for list in lists {
+            joined.items.extend(list.items);
+            joined.gaps.extend(list.gaps);
+            joined.now = joined.now.max(list.now);
+        }
+        selection.sort(&mut joined.items);
+        joined
+    }
+
+    /// Returns what could not be seen.
+    pub(crate) fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 
     /// Judges every Application of a snapshot and keeps those that were asked for.
@@ -56,14 +101,24 @@ impl ListView {
 
     /// Returns the add-ons as a table.
     pub(crate) fn table(&self) -> Table {
-        let mut table = Table::new(columns());
+        let context = self.contexts.then(|| Column::new("context").shrink());
+        let mut table = Table::new(context.into_iter().chain(columns()));
         for addon in &self.items {
-            table.push(
-                format!("{}/{}", addon.namespace, addon.name),
-                self.cells(addon),
-            );
+            let context = self.contexts.then(|| addon.context.clone());
+            let context = context.map(|context| context.unwrap_or_default().into());
+            let cells = context.into_iter().chain(self.cells(addon));
+            table.push(self.name(addon), cells);
         }
         table
+    }
+
+    /// Returns what tells an add-on from all others of the list.
+    fn name(&self, addon: &Addon) -> String {
+        let name = format!("{}/{}", addon.namespace, addon.name);
+        match &addon.context {
+            Some(context) => format!("{context} {name}"),
+            None => name,
+        }
     }
 
     /// Returns how many add-ons are in which state.
@@ -143,10 +198,7 @@ impl View for ListView {
     }
 
     fn names(&self) -> Vec<String> {
-        self.items
-            .iter()
-            .map(|addon| format!("{}/{}", addon.namespace, addon.name))
-            .collect()
+        self.items.iter().map(|addon| self.name(addon)).collect()
     }
 }
 

@@ -9,6 +9,7 @@ mod causes;
 mod clusters;
 mod completion;
 mod connection;
+mod contexts;
 mod diff;
 mod events;
 mod files;
