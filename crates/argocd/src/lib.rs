@@ -28,6 +28,7 @@ pub mod redact;
 pub mod repositories;
 pub mod resolve;
 pub mod resource;
+pub mod rights;
 pub mod selector;
 pub mod settings;
 pub mod snapshot;

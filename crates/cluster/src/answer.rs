@@ -85,7 +85,10 @@ impl Refusal {
             .next("log in again, then try: kubectl auth whoami"),
             StatusCode::FORBIDDEN => {
                 let error = Error::new(Cause::Forbidden, format!("you may not {verb} {what}"));
-                error.next(format!("ask for the right to {verb} {what}"))
+                match &question.right {
+                    Some(right) => error.without(right.clone()),
+                    None => error.next(format!("ask for the right to {verb} {what}")),
+                }
             }
             StatusCode::NOT_FOUND => Error::new(
                 Cause::NotServed,

@@ -207,6 +207,7 @@ impl Found {
                 what: format!("API group {group}/{number}"),
                 message: "the API server behind it does not answer".to_owned(),
                 scope: None,
+                right: None,
             });
         }
         let kinds = version.resources.into_iter();

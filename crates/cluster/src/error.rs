@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use argocd::rights::{Right, roles};
 use argocd::snapshot::{Gap, GapReason, Scope};
 
 /// Why something failed, as one word.
@@ -70,6 +71,7 @@ pub struct Error {
     cause: Cause,
     sentence: String,
     next: Vec<String>,
+    right: Option<Box<Right>>,
 }
 
 impl Error {
@@ -79,6 +81,7 @@ impl Error {
             cause,
             sentence: sentence.into(),
             next: Vec::new(),
+            right: None,
         }
     }
 
@@ -87,6 +90,24 @@ impl Error {
     pub fn next(mut self, advice: impl Into<String>) -> Self {
         self.next.push(advice.into());
         self
+    }
+
+    /// Returns the error of a right that is missing, with the role that would grant it.
+    #[must_use]
+    pub(crate) fn without(self, right: Right) -> Self {
+        let asking = roles([&right])
+            .into_iter()
+            .map(|role| format!("ask for {role}"));
+        let error = asking.fold(self, Self::next);
+        Self {
+            right: Some(Box::new(right)),
+            ..error
+        }
+    }
+
+    /// Returns the right that was missing, where that is why.
+    pub fn right(&self) -> Option<&Right> {
+        self.right.as_deref()
     }
 
     /// Returns the cause.
@@ -106,6 +127,7 @@ impl Error {
             what,
             message: self.sentence,
             scope,
+            right: self.right,
         }
     }
 }

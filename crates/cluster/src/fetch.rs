@@ -107,6 +107,7 @@ pub(crate) fn not_served(scope: &Scope) -> Gap {
         what: kind,
         message: "the cluster does not serve this kind".to_owned(),
         scope: Some(scope.clone()),
+        right: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use argocd::object::ObjectRef;
+use argocd::rights::Right;
 use http_body_util::BodyExt;
 use kube::client::Body;
 
@@ -64,6 +65,7 @@ impl LogWanted {
                 self.container, self.namespace, self.pod
             ),
             resource: "pods/log".to_owned(),
+            right: Some(Right::new("get", "", "pods/log").within(&self.namespace)),
         }
     }
 }

@@ -243,6 +243,7 @@ impl Reading {
             what: format!("{} {name}", self.served.kind.kind),
             message,
             scope: Some(self.scope.clone()),
+            right: None,
         }
     }
 

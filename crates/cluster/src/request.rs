@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use argocd::catalog::ServedKind;
+use argocd::rights::Right;
 use argocd::snapshot::Scope;
 use http::header::ACCEPT;
 use http::{Request, Response};
@@ -34,6 +35,8 @@ pub(crate) struct Question {
     pub(crate) what: String,
     /// The resource, as in `applications.argoproj.io`.
     pub(crate) resource: String,
+    /// The right it needs, where it is about a resource.
+    pub(crate) right: Option<Right>,
 }
 
 /// The longest answer that is read whole, and the longest object of a list, in bytes: etcd takes objects of 1.5 MB.
@@ -51,6 +54,7 @@ impl Question {
             verb: "read",
             what: what.to_owned(),
             resource: what.to_owned(),
+            right: None,
         }
     }
 
@@ -96,7 +100,17 @@ impl Question {
             verb,
             what: what(served, scope),
             resource: resource_of(served),
+            right: Some(right(served, scope, verb)),
         }
+    }
+}
+
+/// Returns the right that a verb on a scope takes; of one object where it is read by name.
+fn right(served: &ServedKind, scope: &Scope, verb: &str) -> Right {
+    Right {
+        namespace: scope.namespace.clone().filter(|_| served.namespaced),
+        name: scope.name.clone(),
+        ..Right::new(verb, &served.kind.group, &served.plural)
     }
 }
 

@@ -56,6 +56,7 @@ impl Unfetched {
             what: self.what.clone(),
             message: self.message.clone(),
             scope: None,
+            right: None,
         }
     }
 

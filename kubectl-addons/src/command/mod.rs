@@ -26,14 +26,17 @@ use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
 
 use crate::cli::{Cli, Command};
+use crate::view;
 use argocd::snapshot::Gap;
 
 /// How many gaps are told on standard error.
 pub(crate) const GAPS_TOLD: usize = 5;
 
-/// Tells what could not be seen.
+/// Tells what could not be seen, and the rights to ask for where that is why.
 pub(crate) fn tell_gaps<'a>(streams: &Streams, gaps: impl IntoIterator<Item = &'a Gap>) {
-    streams.tell(&crate::view::gaps::lines(gaps, GAPS_TOLD));
+    let gaps: Vec<&Gap> = gaps.into_iter().collect();
+    streams.tell(&view::gaps::lines(gaps.iter().copied(), GAPS_TOLD));
+    streams.tell(&view::rights::lines(gaps));
 }
 
 /// Runs a command to its end and returns the exit code.

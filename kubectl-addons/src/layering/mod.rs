@@ -333,6 +333,7 @@ impl<'a> Work<'a> {
             what: without_credentials(&mask::text(what)),
             message: message.to_owned(),
             scope: None,
+            right: None,
         });
     }
 }

@@ -99,7 +99,10 @@ impl Reader {
     fn cannot_reach(&mut self, application: &Application, why: &str) {
         self.elsewhere.lead(DestinationKey::of(application), None);
         let why = without_credentials(why);
-        self.tell_gap(Gap::other_cluster(&application.spec.destination, why));
+        self.tell_gap(Gap {
+            right: self.ways.missing_right(application).cloned().map(Box::new),
+            ..Gap::other_cluster(&application.spec.destination, why)
+        });
     }
 }
 

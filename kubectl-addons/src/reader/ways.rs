@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use argocd::application::Application;
 use argocd::destination::{Access, ClusterSecret, Found, comparable, find};
 use argocd::nearest::nearest;
+use argocd::rights::Right;
 use cluster::{Cluster, Connection, contexts_to};
 use plugin_kit::failure::{Exit, Failure};
 
@@ -18,8 +19,8 @@ pub(super) struct Ways {
     /// What of the connection flags holds everywhere.
     base: Connection,
     contexts: Vec<ClusterContext>,
-    /// By the namespace of the Argo CD; why they cannot be had, as a sentence.
-    secrets: BTreeMap<String, Result<Vec<ClusterSecret>, String>>,
+    /// By the namespace of the Argo CD, or why they cannot be had.
+    secrets: BTreeMap<String, Result<Vec<ClusterSecret>, cluster::Error>>,
 }
 
 /// The way to one cluster.
@@ -82,9 +83,6 @@ impl Ways {
     async fn read_secrets(&mut self, namespace: &str, home: &Cluster) {
         if !self.secrets.contains_key(namespace) {
             let read = home.cluster_secrets(namespace).await;
-            let read = read.map_err(|error| {
-                format!("{error}, where Argo CD keeps the credentials of clusters")
-            });
             self.secrets.insert(namespace.to_owned(), read);
         }
     }
@@ -93,7 +91,11 @@ impl Ways {
         let namespace = application.controller_namespace();
         let secrets = match self.secrets.get(namespace) {
             Some(Ok(secrets)) => secrets,
-            Some(Err(why)) => return Err(why.clone()),
+            Some(Err(why)) => {
+                return Err(format!(
+                    "{why}, where Argo CD keeps the credentials of clusters"
+                ));
+            }
             None => return Err("its cluster Secret was not read".to_owned()),
         };
         let secret = match find(application, secrets)? {
@@ -108,6 +110,12 @@ impl Ways {
             Ok(access) => Ok(Way::Secret(place, Box::new(access.clone()))),
             Err(why) => Err(of_secret(&place, why)),
         }
+    }
+
+    /// Returns the right that reading an Application's cluster Secret took, where it was missing.
+    pub(super) fn missing_right(&self, application: &Application) -> Option<&Right> {
+        let secrets = self.secrets.get(application.controller_namespace())?;
+        secrets.as_ref().err()?.right()
     }
 
     /// Returns the context that was given for a cluster of one of these names or URLs.

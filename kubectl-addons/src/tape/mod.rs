@@ -155,5 +155,6 @@ fn unreadable(why: String) -> Gap {
         what: "an object".to_owned(),
         message: why,
         scope: None,
+        right: None,
     }
 }

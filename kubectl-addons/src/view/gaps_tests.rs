@@ -8,6 +8,7 @@ fn gap(what: &str, message: &str) -> Gap {
         what: what.to_owned(),
         message: message.to_owned(),
         scope: None,
+        right: None,
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod names;
 mod operation;
 pub(crate) mod remarks;
 pub(crate) mod resource;
+pub(crate) mod rights;
 pub(crate) mod selection;
 pub(crate) mod sources;
 pub(crate) mod stack_tree;

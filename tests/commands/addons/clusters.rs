@@ -219,7 +219,7 @@ fn secrets_that_may_not_be_read() {
         secrets.then(|| Reply::status(403, "no"))
     };
     let clusters = Clusters::start(json!({"name": "far"}), |_| Vec::new(), refuse);
-    assert_snapshot!(clusters.run("tree shop"), @r"
+    assert_snapshot!(clusters.run("tree shop"), @r#"
     RESOURCE           HEALTH     SYNC     AGE   MESSAGE
     Application/shop   ✔ Synced   Synced
 
@@ -228,7 +228,9 @@ fn secrets_that_may_not_be_read() {
     Secret/shop                   Synced
     --- standard error
     not seen: objects in cluster far: you may not list secrets in namespace argocd, where Argo CD keeps the credentials of clusters; --cluster-context far=CONTEXT reads it with a context of yours
-    ");
+    to see it, ask for a Role in namespace argocd with
+    - {apiGroups: [""], resources: [secrets], verbs: [get, list, watch]}
+    "#);
 }
 
 #[test]

@@ -239,6 +239,8 @@ fn what_may_not_be_read_is_a_gap() {
     --- standard error
     shop: live against last applied, 1 object: 1 differs
     not seen: Secret/shop: you may not get secrets web/shop
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [secrets], resourceNames: [shop], verbs: [get]}
     --- exit 4
     "#);
 }

@@ -146,6 +146,8 @@ fn logs_that_may_not_be_read() {
     assert_snapshot!(run(&format!("logs shop -c app {}", server.flags())), @r#"
     --- standard error
     not seen: log of container app of Pod/shop-0: you may not get the log of container app of pod web/shop-0
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [pods/log], verbs: [get]}
     --- exit 6
     "#);
 }

@@ -19,14 +19,14 @@ fn nothing_may_be_read() {
     assert_snapshot!(run(&format!("list {}", server.flags())), @r#"
     --- standard error
     error: you may not list applications.argoproj.io in all namespaces
-    next: ask for the right to list applications.argoproj.io in all namespaces
+    next: ask for a ClusterRole with {apiGroups: [argoproj.io], resources: [applications], verbs: [get, list, watch]}
     next: name a namespace you may read with -n NAMESPACE
     --- exit 6
     "#);
     assert_snapshot!(run(&format!("get shop {}", server.flags())), @r#"
     --- standard error
     error: you may not list applications.argoproj.io named shop in all namespaces
-    next: ask for the right to list applications.argoproj.io named shop in all namespaces
+    next: ask for a ClusterRole with {apiGroups: [argoproj.io], resources: [applications], verbs: [get, list, watch]}
     next: name a namespace you may read with -n NAMESPACE
     --- exit 6
     "#);
@@ -38,7 +38,7 @@ fn a_namespace_that_may_not_be_read() {
     assert_snapshot!(run(&format!("list -n team {}", server.flags())), @r#"
     --- standard error
     error: you may not list applications.argoproj.io in namespace team
-    next: ask for the right to list applications.argoproj.io in namespace team
+    next: ask for a Role in namespace team with {apiGroups: [argoproj.io], resources: [applications], verbs: [get, list, watch]}
     --- exit 6
     "#);
 }
@@ -50,11 +50,15 @@ fn all_namespaces_may_not_be_read_but_the_usual_ones_may() {
     argocd/shop
     --- standard error
     not seen: Applications of other namespaces: you may not list applications.argoproj.io in all namespaces
+    to see it, ask for a ClusterRole with
+    - {apiGroups: [argoproj.io], resources: [applications], verbs: [get, list, watch]}
     "#);
     assert_snapshot!(run(&format!("get shop -o name {}", server.flags())), @r#"
     argocd/shop
     --- standard error
     not seen: Applications of other namespaces: you may not list applications.argoproj.io named shop in all namespaces
+    to see it, ask for a ClusterRole with
+    - {apiGroups: [argoproj.io], resources: [applications], verbs: [get, list, watch]}
     "#);
 }
 
@@ -70,6 +74,8 @@ fn secrets_may_not_be_read() {
     Secret/shop                      Synced
     --- standard error
     not seen: you may not list secrets in namespace web
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [secrets], verbs: [get, list, watch]}
     "#);
 }
 
@@ -80,6 +86,8 @@ fn projects_may_not_be_read() {
     argocd/shop
     --- standard error
     not seen: you may not list appprojects.argoproj.io in namespace argocd
+    to see it, ask for a Role in namespace argocd with
+    - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
     "#);
 }
 
@@ -91,5 +99,7 @@ fn events_may_not_be_read() {
     no events of shop among what could be read
     not seen: you may not list events in namespace argocd
     not seen: you may not list events in namespace web
+    to see it, ask for a Role in each of the namespaces argocd and web with
+    - {apiGroups: [""], resources: [events], verbs: [get, list, watch]}
     "#);
 }

@@ -136,6 +136,8 @@ fn what_could_not_be_read_is_written_down() {
     --- standard error
     1 add-on, 3 objects of 3 kinds written to shop.json; secrets are masked where they can be recognised: look before you share it
     not seen: you may not list secrets in namespace web
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [secrets], verbs: [get, list, watch]}
     "#);
     assert_snapshot!(run_in(folder.path(), "tree shop --from shop.json"), @r#"
     RESOURCE             HEALTH      SYNC     AGE   MESSAGE
@@ -146,5 +148,7 @@ fn what_could_not_be_read_is_written_down() {
     Secret/shop                      Synced
     --- standard error
     not seen: you may not list secrets in namespace web
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [secrets], verbs: [get, list, watch]}
     "#);
 }

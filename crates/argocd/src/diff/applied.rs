@@ -73,6 +73,7 @@ pub(super) fn complaints(rules: &IgnoreRules) -> Vec<Gap> {
             what: format!("ignoreDifferences `{expression}`"),
             message: why,
             scope: None,
+            right: None,
         })
         .collect()
 }

@@ -264,6 +264,7 @@ fn events_that_could_not_be_read_and_gaps_of_the_tree_are_said() {
         what: format!("{kind}s in {namespace}"),
         message: "you may not list them".to_owned(),
         scope: Some(Scope::namespace("", kind, namespace)),
+        right: None,
     };
     let mut events = seen("");
     for (kind, namespace) in [

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Scope;
 use crate::application::Destination;
 use crate::redact::without_credentials;
+use crate::rights::Right;
 
 /// One thing that was not seen.
 #[derive(
@@ -21,6 +22,9 @@ pub struct Gap {
     /// The scope that was asked for, where it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// The right that was missing, where that is why; absent for clusters whose rights are not ours to ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<Box<Right>>,
 }
 
 impl Gap {
@@ -32,6 +36,7 @@ impl Gap {
             what: format!("objects in cluster {cluster}"),
             message: why.into(),
             scope: None,
+            right: None,
         }
     }
 

@@ -46,6 +46,7 @@ fn a_relist_forgets_the_gap_it_may_close() {
         what: "Secrets in namespace web".to_owned(),
         message: "you may not list them".to_owned(),
         scope: Some(secrets.clone()),
+        right: None,
     };
     let mut snapshot = Snapshot::default();
     snapshot.apply(Update::Gap(gap));

@@ -87,6 +87,7 @@ impl<'a> Absent<'a> {
             what: what(&scope),
             message: "it was not read".to_owned(),
             scope: Some(scope),
+            right: None,
         }
     }
 
@@ -97,6 +98,7 @@ impl<'a> Absent<'a> {
             what: format!("the resources of Application {}", application.metadata.name),
             message: "only a summary of the Application was read".to_owned(),
             scope: Some(Scope::object(&application.reference())),
+            right: None,
         }
     }
 }

@@ -227,6 +227,7 @@ impl<'a, 'sink> Reader<'a, 'sink> {
                 what: what.unwrap_or("the snapshot".to_owned()),
                 message: "the file ends before all was written".to_owned(),
                 scope,
+                right: None,
             };
             (self.sink)(&part, Update::Gap(gap));
         }
@@ -267,6 +268,7 @@ impl<'a, 'sink> Reader<'a, 'sink> {
                         what: place,
                         message: why,
                         scope: None,
+                        right: None,
                     };
                     (self.sink)("", Update::Gap(gap));
                 }

@@ -271,6 +271,7 @@ fn what_is_written_is_read_again() {
             what: "secrets".to_owned(),
             message: "you may not list secrets".to_owned(),
             scope: None,
+            right: None,
         }),
     ] {
         writer.entry(entry).unwrap();

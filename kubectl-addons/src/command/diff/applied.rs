@@ -83,5 +83,6 @@ fn without_records(reader: &Reader, asked: &Asked<'_>) -> Option<Gap> {
         what: "what was applied last".to_owned(),
         message: message.to_owned(),
         scope: None,
+        right: None,
     })
 }

@@ -110,6 +110,7 @@ fn gap(reason: GapReason, reference: &ObjectRef, message: &str) -> Gap {
         what: reference.to_string(),
         message: message.to_owned(),
         scope: Some(Scope::object(reference)),
+        right: None,
     }
 }
 

@@ -189,6 +189,7 @@ fn unable(source: &DeliveredSource, why: &str) -> Gap {
         what: format!("what {} renders", origin(source)),
         message: why.to_owned(),
         scope: None,
+        right: None,
     }
 }
 

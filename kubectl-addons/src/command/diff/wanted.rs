@@ -76,6 +76,7 @@ fn nothing_to_render(form: Against) -> Gap {
         what: "what is rendered".to_owned(),
         message: message.to_owned(),
         scope: None,
+        right: None,
     }
 }
 
@@ -121,6 +122,7 @@ fn sealed(objects: &[Value]) -> Option<Gap> {
         what: "values sealed in Git".to_owned(),
         message: format!("only Argo CD can open {SEALED}…, so they are taken for equal"),
         scope: None,
+        right: None,
     })
 }
 

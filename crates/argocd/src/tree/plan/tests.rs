@@ -262,6 +262,7 @@ impl Cluster {
                 what: want.scope.kind.clone(),
                 message: "no".to_owned(),
                 scope: Some(want.scope.clone()),
+                right: None,
             })];
         }
         let read = |value: &serde_json::Value| match want.need {

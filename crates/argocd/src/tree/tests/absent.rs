@@ -59,6 +59,7 @@ fn a_refusal_is_one_gap_and_is_not_repeated_for_each_object() {
         what: "Secrets in namespace web".to_owned(),
         message: "you may not list them".to_owned(),
         scope: Some(Scope::namespace("", "Secret", "web")),
+        right: None,
     };
     let snapshot = snapshot([Update::Gap(refused.clone())]);
     let tree = build(&application, &snapshot, &TreeOptions::default());
@@ -76,6 +77,7 @@ fn gaps_that_do_not_concern_the_tree_are_left_out() {
             what: format!("{kind} in {namespace}"),
             message: "you may not list them".to_owned(),
             scope: Some(Scope::namespace("", kind, namespace)),
+            right: None,
         })
     };
     let mut updates = metadata("v1 Service web/a s1");
@@ -109,6 +111,7 @@ fn while_an_api_group_is_broken_nobody_knows_what_it_served() {
             what: "API group example.com/v1".to_owned(),
             message: "it does not answer".to_owned(),
             scope: None,
+            right: None,
         })]);
         snapshot.catalog = Catalog::from_iter(served("v1 Pod namespaced"));
         let tree = build(&application, &snapshot, &TreeOptions::default());

@@ -1,0 +1,48 @@
+//! One rule of a role, written so that it can be pasted into one.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A rule: verbs on resources of one API group (`PolicyRule` of `rbac.authorization.k8s.io/v1`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rule {
+    /// API group; empty for the core group.
+    pub group: String,
+    /// Resources, sorted.
+    pub resources: BTreeSet<String>,
+    /// Names of the only objects it is about; empty for all.
+    pub names: BTreeSet<String>,
+    /// Verbs, in the order people write them in.
+    pub verbs: Vec<String>,
+}
+
+impl fmt::Display for Rule {
+    /// Writes the rule as one line of YAML.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{{apiGroups: [{}], resources: [{}], ",
+            quoted(&self.group),
+            list(&self.resources)
+        )?;
+        if !self.names.is_empty() {
+            write!(formatter, "resourceNames: [{}], ", list(&self.names))?;
+        }
+        write!(formatter, "verbs: [{}]}}", list(&self.verbs))
+    }
+}
+
+fn list<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| quoted(word)).collect();
+    words.join(", ")
+}
+
+/// Returns a word as YAML has it; what is no plain name is quoted, as JSON does.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-./".contains(letter);
+    let begins = word.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    match begins && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => serde_json::Value::from(word).to_string(),
+    }
+}
