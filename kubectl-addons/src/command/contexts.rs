@@ -175,5 +175,6 @@ fn unread(context: &str, error: &anyhow::Error) -> Gap {
         what: format!("Applications of context {context}"),
         message: format!("{error:#}"),
         scope: None,
+        right: None,
     }
 }

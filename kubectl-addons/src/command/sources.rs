@@ -109,6 +109,7 @@ async fn of_secrets(reader: &Reader, namespace: &str) -> Result<Vec<Connection>,
             what,
             message: "its Secrets are not in the file, or masked".to_owned(),
             scope: None,
+            right: None,
         }),
     }
 }
