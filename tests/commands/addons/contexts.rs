@@ -61,14 +61,20 @@ fn each_row_says_its_context() {
     blue      shop   shop              Synced      Synced      Healthy   web
     green     shop   shop              OutOfSync   OutOfSync   Healthy   web
     ");
-    assert_snapshot!(ended.talk, @"not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd");
-    assert_snapshot!(contexts.run("list --contexts green,blue --sort-by name"), @r"
+    assert_snapshot!(ended.talk, @r#"
+    not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
+    to see it, ask for a Role in namespace argocd with
+    - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
+    "#);
+    assert_snapshot!(contexts.run("list --contexts green,blue --sort-by name"), @r#"
     CONTEXT   NAME   CHART   VERSION   STATE       SYNC        HEALTH    NAMESPACE   UPDATED
     green     shop   shop              OutOfSync   OutOfSync   Healthy   web
     blue      shop   shop              Synced      Synced      Healthy   web
     --- standard error
     not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
-    ");
+    to see it, ask for a Role in namespace argocd with
+    - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
+    "#);
 }
 
 #[test]
@@ -96,13 +102,15 @@ fn filters_and_names_hold_over_all_contexts() {
     blue argocd/shop
     green argocd/shop
     ");
-    assert_snapshot!(contexts.run("list --contexts blue,green --state OutOfSync -o name --exit-code"), @r"
+    assert_snapshot!(contexts.run("list --contexts blue,green --state OutOfSync -o name --exit-code"), @r#"
     green argocd/shop
     --- standard error
     not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
+    to see it, ask for a Role in namespace argocd with
+    - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
     context blue: the only Application does not fit the filters
     --- exit 4
-    ");
+    "#);
     assert_eq!(contexts.run("list --contexts blue --exit-code").code, 0);
     assert_eq!(contexts.run("get --contexts blue,green -o name").code, 0);
 }

@@ -163,6 +163,8 @@ fn without_secrets_what_add_ons_use_is_listed() {
     https://git.example.com/shop.git   git                     password      1 add-on   1 error
     --- standard error
     not seen: what the Argo CD in namespace argocd is connected to: you may not list secrets in namespace argocd
+    to see it, ask for a Role in namespace argocd with
+    - {apiGroups: [""], resources: [secrets], verbs: [get, list, watch]}
     "#);
 }
 
