@@ -2,6 +2,9 @@
 //!
 //! Who has which right is asked elsewhere; here rights become rules.
 
+mod grant;
+mod layer;
+pub mod needs;
 mod role;
 mod rule;
 
@@ -11,6 +14,8 @@ mod tests;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use grant::Grant;
+pub use layer::Layer;
 pub use role::{Role, roles};
 pub use rule::Rule;
 
