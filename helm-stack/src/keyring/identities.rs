@@ -1,27 +1,43 @@
-//! Identities: where they are looked for, and how a text of them is read. No sentence here shows one.
+//! Identities: what a text of them holds, and what each takes to be used. No sentence here shows one.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
 
-use anyhow::Result;
-use plugin_kit::failure::Failure;
+use age::secrecy::SecretString;
+use zeroize::Zeroizing;
 
-use super::environment::Environment;
-use super::words;
+use super::ssh::{self, LockedKey, SshKey};
 
-/// The variable that holds identities.
-const KEY: &str = "SOPS_AGE_KEY";
-/// The variable that names a file of identities.
-const KEY_FILE: &str = "SOPS_AGE_KEY_FILE";
-/// The variable that holds a command that answers with identities.
-const KEY_COMMAND: &str = "SOPS_AGE_KEY_CMD";
+/// One identity.
+pub(super) enum Identity {
+    /// A key of age's own kind.
+    X25519(age::x25519::Identity),
+    /// An SSH key.
+    Ssh(age::ssh::Identity),
+}
 
-/// Identities of one place.
+impl Identity {
+    /// Returns it as age takes it.
+    pub(super) fn as_age(&self) -> &dyn age::Identity {
+        match self {
+            Self::X25519(key) => key,
+            Self::Ssh(key) => key,
+        }
+    }
+
+    /// Returns the recipient it opens for, where that can be told.
+    fn recipient(&self) -> Option<String> {
+        match self {
+            Self::X25519(key) => Some(key.to_public().to_string()),
+            Self::Ssh(key) => ssh::recipient(key),
+        }
+    }
+}
+
+/// Identities of one text.
 #[derive(Default)]
 pub(super) struct Identities {
-    keys: Vec<age::x25519::Identity>,
-    /// Lines that are no X25519 identity, each by its number and what it is.
+    keys: Vec<Identity>,
+    /// Lines that are no identity that can be used, each by its number and what it is.
     others: Vec<String>,
 }
 
@@ -29,20 +45,24 @@ impl Identities {
     /// Reads a text as `age-keygen` writes it. Several on a line are several; `#` begins a comment line.
     pub(super) fn parse(text: &str) -> Self {
         let mut found = Self::default();
-        if is_encrypted(text) {
-            found.others.push("protected by a passphrase".to_owned());
-            return found;
-        }
         let lines = text.lines().enumerate();
         for (index, line) in lines.filter(|(_, line)| !line.trim_start().starts_with('#')) {
             for word in line.split_whitespace() {
                 match word.parse() {
-                    Ok(key) => found.keys.push(key),
+                    Ok(key) => found.keys.push(Identity::X25519(key)),
                     Err(_) => found.other(index + 1, word),
                 }
             }
         }
         found
+    }
+
+    /// Returns those of one SSH key.
+    pub(super) fn of_ssh(key: age::ssh::Identity) -> Self {
+        Self {
+            keys: vec![Identity::Ssh(key)],
+            others: Vec::new(),
+        }
     }
 
     fn other(&mut self, line: usize, word: &str) {
@@ -58,15 +78,12 @@ impl Identities {
 
     /// Returns the recipients they open for.
     pub(super) fn recipients(&self) -> Vec<String> {
-        self.keys
-            .iter()
-            .map(|key| key.to_public().to_string())
-            .collect()
+        self.keys.iter().filter_map(Identity::recipient).collect()
     }
 
-    /// Returns them as age takes them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &dyn age::Identity> {
-        self.keys.iter().map(|key| key as &dyn age::Identity)
+    /// Returns them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Identity> {
+        self.keys.iter()
     }
 }
 
@@ -83,117 +100,95 @@ impl fmt::Display for Identities {
     }
 }
 
-fn is_encrypted(text: &str) -> bool {
-    text.starts_with("-----BEGIN AGE ENCRYPTED FILE-----")
-        || text.starts_with("age-encryption.org/")
+/// What a file or variable holds.
+pub(super) enum Content {
+    /// Identities that can be used.
+    Open(Identities),
+    /// Identities behind a passphrase.
+    Locked(Locked),
 }
 
-/// A place that was searched.
-pub(super) struct Searched {
-    place: String,
-    /// The identities there, or why there are none.
-    found: Result<Identities, String>,
-    /// What stands for none.
-    nothing: Identities,
+/// Identities behind a passphrase.
+pub(super) enum Locked {
+    /// A file of identities, encrypted with age.
+    File(Zeroizing<Vec<u8>>),
+    /// An SSH key.
+    Ssh(LockedKey),
 }
 
-impl Searched {
-    fn new(place: impl Into<String>, found: Result<Identities, String>) -> Self {
-        Self {
-            place: place.into(),
-            found,
-            nothing: Identities::default(),
+impl Content {
+    /// Reads a file of identities, encrypted or not, or an SSH key.
+    ///
+    /// # Errors
+    /// A sentence that shows nothing of it.
+    pub(super) fn read(bytes: Zeroizing<Vec<u8>>) -> Result<Self, String> {
+        if is_encrypted(&bytes) {
+            return Ok(Self::Locked(Locked::File(bytes)));
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|_| "it is not text")?;
+        if ssh::is_private_key(text) {
+            return Self::of_ssh_key(text);
+        }
+        Ok(Self::Open(Identities::parse(text)))
+    }
+
+    /// Reads an SSH key.
+    ///
+    /// # Errors
+    /// A sentence that shows nothing of it.
+    pub(super) fn of_ssh_key(text: &str) -> Result<Self, String> {
+        Ok(match ssh::private_key(text)? {
+            SshKey::Open(key) => Self::Open(Identities::of_ssh(key)),
+            SshKey::Locked(key) => Self::Locked(Locked::Ssh(key)),
+        })
+    }
+}
+
+impl Locked {
+    /// Says whether it may hold the identity of a recipient: of an SSH key the public half is known.
+    pub(super) fn may_open_for(&self, recipient: &str) -> bool {
+        match self {
+            Self::File(_) => !recipient.starts_with("ssh-"),
+            Self::Ssh(key) => super::recipients::is_same(&key.recipient, recipient),
         }
     }
 
-    /// Returns the identities found there.
-    pub(super) fn identities(&self) -> &Identities {
-        self.found.as_ref().unwrap_or(&self.nothing)
-    }
-}
-
-impl fmt::Display for Searched {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, found, .. } = self;
-        match found {
-            Ok(identities) => write!(formatter, "{place} ({identities})"),
-            Err(why) => write!(formatter, "{place} ({why})"),
+    /// Opens it; nothing if the passphrase is the wrong one.
+    ///
+    /// # Errors
+    /// A sentence: it is damaged.
+    pub(super) fn open(
+        &self,
+        passphrase: &Zeroizing<String>,
+    ) -> Result<Option<Identities>, String> {
+        match self {
+            Self::Ssh(key) => Ok(key.open(passphrase).map(Identities::of_ssh)),
+            Self::File(bytes) => file_behind(bytes, passphrase),
         }
     }
 }
 
-/// Looks into every place but the command.
-pub(super) fn search(environment: &dyn Environment) -> Vec<Searched> {
-    let unset = || "not set".to_owned();
-    let key = environment.variable(KEY);
-    let key = key.map(|text| Identities::parse(&zeroize::Zeroizing::new(text)));
-    let mut searched = vec![Searched::new(KEY, key.ok_or_else(unset))];
-    searched.push(match environment.variable(KEY_FILE) {
-        None => Searched::new(KEY_FILE, Err(unset())),
-        Some(file) => {
-            let place = format!("{KEY_FILE}={file}");
-            Searched::new(place, of_file(environment, &PathBuf::from(file)))
-        }
-    });
-    if let Some(file) = default_file(environment) {
-        let found = of_file(environment, &file);
-        searched.push(Searched::new(file.display().to_string(), found));
+fn file_behind(bytes: &[u8], passphrase: &Zeroizing<String>) -> Result<Option<Identities>, String> {
+    let damaged = |error: String| format!("the encrypted file cannot be read: {error}");
+    let reader = age::armor::ArmoredReader::new(bytes);
+    let decryptor = age::Decryptor::new_buffered(reader).map_err(|it| damaged(it.to_string()))?;
+    if !decryptor.is_scrypt() {
+        return Err("it is encrypted, and not with a passphrase".to_owned());
     }
-    searched
-}
-
-fn of_file(environment: &dyn Environment, path: &std::path::Path) -> Result<Identities, String> {
-    match environment.file(path) {
-        Ok(text) => Ok(Identities::parse(&text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err("no such file".to_owned())
+    let key = age::scrypt::Identity::new(SecretString::from(passphrase.as_str().to_owned()));
+    let mut reader = match decryptor.decrypt(std::iter::once(&key as &dyn age::Identity)) {
+        Ok(reader) => reader,
+        Err(age::DecryptError::NoMatchingKeys | age::DecryptError::DecryptionFailed) => {
+            return Ok(None);
         }
-        Err(error) => Err(format!("cannot be read: {error}")),
-    }
-}
-
-/// Returns the default file, as Go's `os.UserConfigDir` and SOPS' `age/keysource.go` have it.
-fn default_file(environment: &dyn Environment) -> Option<PathBuf> {
-    let folder = |name: &str| environment.variable(name).map(PathBuf::from);
-    let folder = match environment.system() {
-        "windows" => folder("AppData"),
-        "macos" => folder("XDG_CONFIG_HOME")
-            .or_else(|| Some(folder("HOME")?.join("Library").join("Application Support"))),
-        _ => folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config"))),
+        Err(error) => return Err(damaged(error.to_string())),
     };
-    Some(folder?.join("sops").join("age").join("keys.txt"))
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len()));
+    std::io::Read::read_to_string(&mut reader, &mut text).map_err(|it| damaged(it.to_string()))?;
+    Ok(Some(Identities::parse(&text)))
 }
 
-/// Returns the place to put an identity in.
-pub(super) fn advised_place(environment: &dyn Environment) -> String {
-    let file = default_file(environment);
-    file.map_or_else(|| "a file".to_owned(), |file| file.display().to_string())
-}
-
-/// Runs `SOPS_AGE_KEY_CMD` for a recipient; no identities where it is not set.
-pub(super) fn ask(environment: &dyn Environment, recipient: &str) -> Result<Identities> {
-    let Some(command) = environment.variable(KEY_COMMAND) else {
-        return Ok(Identities::default());
-    };
-    let failed = |why: String| {
-        Failure::new(format!("{KEY_COMMAND} gives no identity: {why}"))
-            .next("run the command by hand, or take the variable away")
-    };
-    let words =
-        words::split(&command).ok_or_else(|| failed("a quote in it is not closed".to_owned()))?;
-    let answer = environment.answer(&words, recipient).map_err(failed)?;
-    Ok(Identities::parse(&answer))
-}
-
-/// Says what became of the command.
-pub(super) fn command_place(
-    environment: &dyn Environment,
-    asked: &HashMap<String, Identities>,
-) -> String {
-    let mut answers: Vec<String> = asked.values().map(Identities::to_string).collect();
-    answers.dedup();
-    match environment.variable(KEY_COMMAND) {
-        None => format!("{KEY_COMMAND} (not set)"),
-        Some(_) => format!("{KEY_COMMAND} ({})", answers.join("; ")),
-    }
+fn is_encrypted(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
+        || bytes.starts_with(b"age-encryption.org/")
 }

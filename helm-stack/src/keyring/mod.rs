@@ -5,15 +5,17 @@
 
 mod environment;
 mod identities;
+mod place;
 mod randomness;
 mod recipients;
+mod search;
+mod ssh;
+mod terminal;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::io::Read;
 
 use anyhow::Result;
@@ -21,11 +23,12 @@ use plugin_kit::failure::Failure;
 use stack::seal::{DataKey, Keys, Opened, WrappedKey, WrappedKeys};
 use zeroize::Zeroizing;
 
-pub(crate) use environment::{Environment, Process};
+pub(crate) use environment::{Environment, Process, RepoServer};
 pub(crate) use randomness::with_randomness;
 pub(crate) use recipients::wrap;
 
-use identities::{Identities, Searched};
+use identities::{Identities, Identity};
+use place::{Effort, Place};
 
 /// Returns the recipients that a text of X25519 identities, as `age-keygen` writes it, opens for.
 pub(crate) fn recipients_of(identities: &str) -> Vec<String> {
@@ -35,20 +38,18 @@ pub(crate) fn recipients_of(identities: &str) -> Vec<String> {
 /// The age identities at hand, and where they were looked for.
 pub(crate) struct Keyring<'a> {
     environment: &'a dyn Environment,
-    searched: Vec<Searched>,
-    /// What `SOPS_AGE_KEY_CMD` answered, by the recipient it was asked for.
-    asked: RefCell<HashMap<String, Identities>>,
+    places: Vec<Place>,
 }
 
 impl<'a> Keyring<'a> {
-    /// Looks for identities where SOPS does: `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE` and the default file,
-    /// `sops/age/keys.txt` in the folder of the user's configuration. `SOPS_AGE_KEY_CMD` is not run before it is needed.
+    /// Looks for identities where getsops does: `SOPS_AGE_SSH_PRIVATE_KEY_FILE` and `_CMD`, `~/.ssh`, `SOPS_AGE_KEY`,
+    /// `SOPS_AGE_KEY_FILE` and `_CMD`, and the default file, `sops/age/keys.txt` in the folder of the user's configuration.
+    /// No command is run, and no passphrase asked for, before it is needed.
     /// A place that cannot be read is no error until no other place has a fitting identity.
     pub(crate) fn read(environment: &'a dyn Environment) -> Self {
         Self {
             environment,
-            searched: identities::search(environment),
-            asked: RefCell::default(),
+            places: search::search(environment),
         }
     }
 
@@ -61,19 +62,29 @@ impl<'a> Keyring<'a> {
         if keys.age.is_empty() {
             return Err(not_for_age(keys).into());
         }
-        let found = |wrapped: &WrappedKey| {
-            let mut here = self.searched.iter();
-            here.find_map(|searched| unwrap(wrapped, searched.identities()).transpose())
-        };
-        if let Some(key) = keys.age.iter().find_map(found) {
-            return key;
-        }
-        for wrapped in &keys.age {
-            if let Some(key) = self.ask(wrapped)? {
-                return Ok(key);
+        for effort in Effort::ALL {
+            for wrapped in &keys.age {
+                if let Some(key) = self.unwrapped(wrapped, effort)? {
+                    return Ok(key);
+                }
             }
         }
         Err(self.nothing_fits(keys).into())
+    }
+
+    fn unwrapped(&self, wrapped: &WrappedKey, effort: Effort) -> Result<Option<DataKey>> {
+        for place in &self.places {
+            let identities = place.identities(effort, &wrapped.recipient, self.environment);
+            let Some(identities) = identities else {
+                continue;
+            };
+            let identities: Vec<&dyn age::Identity> =
+                identities.iter().map(Identity::as_age).collect();
+            if let Some(key) = unwrap(wrapped, &identities)? {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the keys to seal a file with: those it had, while nobody is to be shut out; a new data key otherwise, as
@@ -86,11 +97,17 @@ impl<'a> Keyring<'a> {
             return new_keys(recipients);
         };
         let kept = Keys::of(previous);
-        let stays = |wrapped: &WrappedKey| recipients.contains(&wrapped.recipient);
-        if !kept.age.iter().all(stays) {
+        let named = |wrapped: &WrappedKey| {
+            let mut recipients = recipients.iter();
+            recipients.any(|it| recipients::is_same(it, &wrapped.recipient))
+        };
+        if !kept.age.iter().all(named) {
             return new_keys(recipients);
         }
-        let has = |recipient: &&String| kept.age.iter().any(|it| it.recipient == **recipient);
+        let has = |recipient: &&String| {
+            let mut kept = kept.age.iter();
+            kept.any(|it| recipients::is_same(&it.recipient, recipient))
+        };
         let added: Vec<String> = recipients.iter().filter(|it| !has(it)).cloned().collect();
         if added.is_empty() {
             return Ok(kept);
@@ -100,24 +117,13 @@ impl<'a> Keyring<'a> {
         Ok(Keys { age, ..kept })
     }
 
-    /// Asks `SOPS_AGE_KEY_CMD` for the identity of a recipient, once.
-    fn ask(&self, wrapped: &WrappedKey) -> Result<Option<DataKey>> {
-        let mut asked = self.asked.borrow_mut();
-        if !asked.contains_key(&wrapped.recipient) {
-            let answer = identities::ask(self.environment, &wrapped.recipient)?;
-            asked.insert(wrapped.recipient.clone(), answer);
-        }
-        let identities = asked.get(&wrapped.recipient);
-        identities.map_or(Ok(None), |identities| unwrap(wrapped, identities))
-    }
-
     fn nothing_fits(&self, keys: &WrappedKeys) -> Failure {
-        let recipients: Vec<&str> = keys.age.iter().map(|key| key.recipient.as_str()).collect();
-        let mut places: Vec<String> = self.searched.iter().map(Searched::to_string).collect();
-        places.push(identities::command_place(
-            self.environment,
-            &self.asked.borrow(),
-        ));
+        let recipients: Vec<String> = keys
+            .age
+            .iter()
+            .map(|key| recipients::shown(&key.recipient))
+            .collect();
+        let places: Vec<String> = self.places.iter().map(Place::to_string).collect();
         Failure::new(format!(
             "no age identity opens it: it is sealed for {}; searched {}",
             recipients.join(", "),
@@ -125,7 +131,7 @@ impl<'a> Keyring<'a> {
         ))
         .next(format!(
             "put the identity of one of these recipients into {}, or name its file in SOPS_AGE_KEY_FILE",
-            identities::advised_place(self.environment)
+            search::advised_place(self.environment)
         ))
     }
 }
@@ -148,17 +154,17 @@ fn not_for_age(keys: &WrappedKeys) -> Failure {
 }
 
 /// Unwraps a key, if one of these identities fits.
-fn unwrap(wrapped: &WrappedKey, identities: &Identities) -> Result<Option<DataKey>> {
+fn unwrap(wrapped: &WrappedKey, identities: &[&dyn age::Identity]) -> Result<Option<DataKey>> {
     let damaged = |why: String| {
         Failure::new(format!(
             "the data key wrapped for {} cannot be read: {why}",
-            wrapped.recipient
+            recipients::shown(&wrapped.recipient)
         ))
         .next("bring back the `sops:` section from Git")
     };
     let armored = age::armor::ArmoredReader::new(wrapped.enc.as_bytes());
     let decryptor = age::Decryptor::new_buffered(armored).map_err(|it| damaged(it.to_string()))?;
-    let mut reader = match decryptor.decrypt(identities.iter()) {
+    let mut reader = match decryptor.decrypt(identities.iter().copied()) {
         Ok(reader) => reader,
         Err(age::DecryptError::NoMatchingKeys) => return Ok(None),
         Err(error) => return Err(damaged(error.to_string()).into()),

@@ -1,12 +1,28 @@
-//! Wrapping a data key for age recipients.
+//! Recipients: what a text of one is, and a data key wrapped for it.
 
 use std::io::Write;
 
+use age::ssh::ParseRecipientKeyError;
 use anyhow::{Context, Result};
 use plugin_kit::failure::Failure;
 use stack::seal::{DataKey, WrappedKey};
 
-/// Wraps a data key, once for each recipient (`age1…`).
+/// Somebody a data key can be wrapped for.
+enum Recipient {
+    X25519(age::x25519::Recipient),
+    Ssh(age::ssh::Recipient),
+}
+
+impl Recipient {
+    fn as_age(&self) -> &dyn age::Recipient {
+        match self {
+            Self::X25519(recipient) => recipient,
+            Self::Ssh(recipient) => recipient,
+        }
+    }
+}
+
+/// Wraps a data key, once for each recipient: `age1…`, `ssh-ed25519 …`, `ssh-rsa …`.
 ///
 /// # Errors
 /// No recipient at all; recipients this program cannot seal for, all of them in one sentence.
@@ -23,7 +39,7 @@ pub(crate) fn wrap(key: &DataKey, recipients: &[String]) -> Result<Vec<WrappedKe
         .collect();
     if !wrong.is_empty() {
         return Err(Failure::new(wrong.join("; "))
-            .next("write the public key that `age-keygen -y` shows: age1 and 58 letters and digits")
+            .next("write public keys as `age-keygen -y` shows them, or the line of an SSH key's .pub file")
             .into());
     }
     let parsed = parsed.into_iter();
@@ -33,33 +49,80 @@ pub(crate) fn wrap(key: &DataKey, recipients: &[String]) -> Result<Vec<WrappedKe
         .collect()
 }
 
-fn parse(text: &str) -> Result<age::x25519::Recipient, String> {
-    text.parse().map_err(|_| {
-        let kind = if text.starts_with("age1pq1") {
-            "a post-quantum recipient"
-        } else if text.starts_with("ssh-") {
-            "an SSH key"
-        } else if text.starts_with("AGE-SECRET-KEY-") {
-            return "an age identity stands where a recipient should: it is private, and must be replaced if others saw it"
-                .to_owned();
-        } else {
-            return format!("`{text}` is no age recipient");
-        };
-        format!("`{text}` is {kind}, and this program seals for X25519 recipients only")
+/// Says whether two texts name one recipient: the comment of an SSH key says nothing.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let key = |text: &str| -> Vec<String> {
+        let words = text.split_whitespace().take(2);
+        words.map(str::to_owned).collect()
+    };
+    key(one) == key(other)
+}
+
+/// Returns a recipient as sentences show it: long keys by their ends.
+pub(super) fn shown(recipient: &str) -> String {
+    const LONG: usize = 100;
+    match (recipient.char_indices().nth(24), recipient.len()) {
+        (Some((head, _)), length) if length > LONG => {
+            let mut ends = recipient.char_indices().rev();
+            let tail = ends.nth(11).map_or(length, |(at, _)| at);
+            format!("{}…{}", &recipient[..head], &recipient[tail..])
+        }
+        _ => recipient.to_owned(),
+    }
+}
+
+fn parse(text: &str) -> Result<Recipient, String> {
+    if let Ok(recipient) = text.parse() {
+        return Ok(Recipient::X25519(recipient));
+    }
+    if is_private(text) {
+        return Err("an age identity stands where a recipient should: it is private, and must be replaced if others saw it".to_owned());
+    }
+    let shown = shown(text);
+    match text.parse() {
+        Ok(recipient) => return Ok(Recipient::Ssh(recipient)),
+        Err(ParseRecipientKeyError::RsaModulusTooSmall) => {
+            return Err(format!(
+                "`{shown}` has less than 2048 bits, which is too weak"
+            ));
+        }
+        Err(ParseRecipientKeyError::RsaModulusTooLarge) => {
+            return Err(format!(
+                "`{shown}` has more than 4096 bits, which age does not take"
+            ));
+        }
+        Err(ParseRecipientKeyError::Unsupported(kind)) => {
+            return Err(format!(
+                "`{shown}` is a {kind} key, and age seals for ssh-ed25519 and ssh-rsa only"
+            ));
+        }
+        Err(_) => {}
+    }
+    Err(if text.starts_with("ssh-") {
+        format!("`{shown}` is no SSH key: something of it is missing")
+    } else if text.starts_with("age1pq1") {
+        format!("`{shown}` is a post-quantum recipient, which this program does not seal for")
+    } else {
+        format!("`{shown}` is no age recipient")
     })
 }
 
-fn wrap_for(key: &DataKey, text: &str, recipient: &age::x25519::Recipient) -> Result<WrappedKey> {
-    let armored =
-        armored(key, recipient).with_context(|| format!("wrapping a data key for {text}"))?;
+fn is_private(text: &str) -> bool {
+    ["AGE-SECRET-KEY-", "AGE-PLUGIN-", "-----BEGIN"]
+        .iter()
+        .any(|start| text.to_uppercase().starts_with(start))
+}
+
+fn wrap_for(key: &DataKey, text: &str, recipient: &Recipient) -> Result<WrappedKey> {
+    let armored = armored(key, recipient.as_age())
+        .with_context(|| format!("wrapping a data key for {}", shown(text)))?;
     Ok(WrappedKey {
         recipient: text.to_owned(),
         enc: armored,
     })
 }
 
-fn armored(key: &DataKey, recipient: &age::x25519::Recipient) -> Result<String> {
-    let recipient: &dyn age::Recipient = recipient;
+fn armored(key: &DataKey, recipient: &dyn age::Recipient) -> Result<String> {
     let encryptor = age::Encryptor::with_recipients(std::iter::once(recipient))?;
     let format = age::armor::Format::AsciiArmor;
     let armor = age::armor::ArmoredWriter::wrap_output(Vec::new(), format)?;

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
@@ -9,12 +10,27 @@ use zeroize::Zeroizing;
 
 use super::{Environment, Keyring, with_randomness, wrap};
 
+/// Keys made for these tests alone, with `ssh-keygen`.
+const OPEN: &str = include_str!("fixtures/open_ed25519");
+const OPEN_PUBLIC: &str = include_str!("fixtures/open_ed25519.pub");
+const RSA: &str = include_str!("fixtures/open_rsa");
+const RSA_PUBLIC: &str = include_str!("fixtures/open_rsa.pub");
+const LOCKED: &str = include_str!("fixtures/locked_ed25519");
+const LOCKED_PUBLIC: &str = include_str!("fixtures/locked_ed25519.pub");
+const ECDSA: &str = include_str!("fixtures/ecdsa");
+const ECDSA_PUBLIC: &str = include_str!("fixtures/ecdsa.pub");
+
 #[derive(Default)]
 struct Machine {
     variables: HashMap<&'static str, String>,
     files: HashMap<&'static str, String>,
     answers: HashMap<String, String>,
+    /// What a person types, in order; nobody is there once it is used up.
+    typed: RefCell<Vec<&'static str>>,
+    /// What was asked.
+    asked: RefCell<Vec<String>>,
     system: &'static str,
+    is_argocds: bool,
 }
 
 impl Environment for Machine {
@@ -22,10 +38,10 @@ impl Environment for Machine {
         self.variables.get(name).cloned()
     }
 
-    fn file(&self, path: &Path) -> io::Result<Zeroizing<String>> {
+    fn file(&self, path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
         let text = self.files.get(path.to_str().unwrap());
-        let text = text.cloned().map(Zeroizing::new);
-        text.ok_or_else(|| io::ErrorKind::NotFound.into())
+        let bytes = text.map(|text| Zeroizing::new(text.clone().into_bytes()));
+        bytes.ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn answer(&self, words: &[String], recipient: &str) -> Result<Zeroizing<String>, String> {
@@ -36,8 +52,21 @@ impl Environment for Machine {
             .ok_or_else(|| "vault is sealed".to_owned())
     }
 
+    fn ask(&self, prompt: &str) -> Result<Zeroizing<String>, String> {
+        self.asked.borrow_mut().push(prompt.to_owned());
+        let mut typed = self.typed.borrow_mut();
+        if typed.is_empty() {
+            return Err("nobody is there".to_owned());
+        }
+        Ok(Zeroizing::new(typed.remove(0).to_owned()))
+    }
+
     fn system(&self) -> &str {
         self.system
+    }
+
+    fn is_a_persons(&self) -> bool {
+        !self.is_argocds
     }
 }
 
@@ -141,13 +170,18 @@ fn where_nothing_fits_every_place_is_named_and_no_identity_shown() {
                 format!("{}\nAGE-PLUGIN-YUBIKEY-1QQ\noops", stranger.identity),
             ),
             ("SOPS_AGE_KEY_FILE", "/none".to_owned()),
+            ("SOPS_AGE_SSH_PRIVATE_KEY_FILE", "/ssh".to_owned()),
             ("XDG_CONFIG_HOME", "/x".to_owned()),
+            ("HOME", "/h".to_owned()),
         ]
         .into(),
-        files: [(
-            "/x/sops/age/keys.txt",
-            "-----BEGIN AGE ENCRYPTED FILE-----".to_owned(),
-        )]
+        files: [
+            ("/x/sops/age/keys.txt", "-----BEGIN AGE ENCRYPTED FILE-----"),
+            ("/ssh", LOCKED),
+            ("/h/.ssh/id_ed25519", "oops"),
+            ("/h/.ssh/id_rsa", ECDSA),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
         .into(),
         system: "linux",
         ..Machine::default()
@@ -156,9 +190,12 @@ fn where_nothing_fits_every_place_is_named_and_no_identity_shown() {
     assert_eq!(
         sentence(&error),
         format!(
-            "no age identity opens it: it is sealed for {}; searched SOPS_AGE_KEY (1 identity; line 2 is an identity of \
-             a plugin; line 3 is no identity), SOPS_AGE_KEY_FILE=/none (no such file), /x/sops/age/keys.txt (0 \
-             identities; protected by a passphrase), SOPS_AGE_KEY_CMD (not set)",
+            "no age identity opens it: it is sealed for {}; searched SOPS_AGE_SSH_PRIVATE_KEY_FILE=/ssh (its public half \
+             is none of these recipients), SOPS_AGE_SSH_PRIVATE_KEY_CMD (not set), /h/.ssh/id_ed25519 (it is no SSH \
+             private key that age knows), /h/.ssh/id_rsa (it is a ecdsa-sha2-nistp256 key: age knows ssh-ed25519 and \
+             ssh-rsa only), SOPS_AGE_KEY (1 identity; line 2 is an identity of a plugin; line 3 is no identity), \
+             SOPS_AGE_KEY_FILE=/none (no such file), SOPS_AGE_KEY_CMD (not set), /x/sops/age/keys.txt (protected by a \
+             passphrase: nobody is there)",
             one.recipient
         )
     );
@@ -171,12 +208,18 @@ fn a_command_that_fails_says_so() {
         variables: [("SOPS_AGE_KEY_CMD", "vault read 'my key'".to_owned())].into(),
         ..Machine::default()
     };
+    let one = person();
     let error = Keyring::read(&machine)
-        .data_key(&wrapped(&[&person()]))
+        .data_key(&wrapped(&[&one]))
         .unwrap_err();
     assert_eq!(
         sentence(&error),
-        "SOPS_AGE_KEY_CMD gives no identity: vault is sealed"
+        format!(
+            "no age identity opens it: it is sealed for {}; searched SOPS_AGE_SSH_PRIVATE_KEY_FILE (not set), \
+             SOPS_AGE_SSH_PRIVATE_KEY_CMD (not set), SOPS_AGE_KEY (not set), SOPS_AGE_KEY_FILE (not set), \
+             SOPS_AGE_KEY_CMD (vault is sealed)",
+            one.recipient
+        )
     );
 }
 
@@ -215,8 +258,8 @@ fn recipients_that_are_none_are_all_named() {
     let error = sentence(&wrap(&key(), &recipients).unwrap_err());
     assert_eq!(
         error,
-        "`age1x` is no age recipient; `ssh-ed25519 AAAA` is an SSH key, and this program seals for X25519 recipients \
-         only; `age1pq1x` is a post-quantum recipient, and this program seals for X25519 recipients only"
+        "`age1x` is no age recipient; `ssh-ed25519 AAAA` is no SSH key: something of it is missing; `age1pq1x` is a \
+         post-quantum recipient, which this program does not seal for"
     );
     let private = person().identity;
     let error = sentence(&wrap(&key(), std::slice::from_ref(&private)).unwrap_err());
@@ -226,7 +269,12 @@ fn recipients_that_are_none_are_all_named() {
 
 /// Returns a file sealed for some people, opened.
 fn sealed_for(people: &[&Person]) -> Opened {
-    let recipients: Vec<String> = people.iter().map(|it| it.recipient.clone()).collect();
+    let recipients: Vec<&str> = people.iter().map(|it| it.recipient.as_str()).collect();
+    sealed_for_texts(&recipients)
+}
+
+fn sealed_for_texts(recipients: &[&str]) -> Opened {
+    let recipients: Vec<String> = recipients.iter().map(|it| it.to_string()).collect();
     let keys = Keyring::keys_for(None, &recipients).unwrap();
     let rule = Rule::for_keys(&["password".to_owned()]).unwrap();
     let source = Source {
@@ -272,5 +320,195 @@ fn every_new_file_has_a_key_of_its_own() {
     assert_ne!(
         sealed_for(&[&one]).data_key(),
         sealed_for(&[&one]).data_key()
+    );
+}
+
+/// Returns the data key wrapped for recipients as `.sops.yaml` names them.
+fn wrapped_for(recipients: &[&str]) -> WrappedKeys {
+    let recipients: Vec<String> = recipients.iter().map(|it| it.trim().to_owned()).collect();
+    WrappedKeys {
+        age: wrap(&key(), &recipients).unwrap(),
+        others: Vec::new(),
+    }
+}
+
+/// Returns a machine with SSH keys, each in its file.
+fn with_files(files: &[(&'static str, &str)]) -> Machine {
+    let files = files.iter().map(|(path, text)| (*path, text.to_string()));
+    Machine {
+        variables: [("HOME", "/h".to_owned())].into(),
+        files: files.collect(),
+        ..Machine::default()
+    }
+}
+
+#[test]
+fn an_ssh_key_opens_from_every_place() {
+    for (private, public) in [(OPEN, OPEN_PUBLIC), (RSA, RSA_PUBLIC)] {
+        let keys = wrapped_for(&[&person().recipient, public]);
+        let mut named = with_files(&[("/k", private)]);
+        named
+            .variables
+            .insert("SOPS_AGE_SSH_PRIVATE_KEY_FILE", "/k".to_owned());
+        let mut asked = Machine::default();
+        let command = "vault read 'my key'".to_owned();
+        asked
+            .variables
+            .insert("SOPS_AGE_SSH_PRIVATE_KEY_CMD", command);
+        asked
+            .answers
+            .insert(public.trim().to_owned(), private.to_owned());
+        let machines = [
+            named,
+            asked,
+            with_files(&[("/h/.ssh/id_ed25519", private)]),
+            with_files(&[("/h/.ssh/id_rsa", private)]),
+        ];
+        for machine in machines {
+            assert_eq!(Keyring::read(&machine).data_key(&keys).unwrap(), key());
+        }
+    }
+}
+
+#[test]
+fn a_passphrase_is_asked_once_and_only_where_it_may_help() {
+    let keys = wrapped_for(&[LOCKED_PUBLIC, OPEN_PUBLIC]);
+    let machine = with_files(&[("/h/.ssh/id_rsa", OPEN), ("/h/.ssh/id_ed25519", LOCKED)]);
+    assert_eq!(Keyring::read(&machine).data_key(&keys).unwrap(), key());
+    assert!(machine.asked.borrow().is_empty(), "another key opens it");
+
+    let machine = Machine {
+        typed: vec!["let me in", "open sesame"].into(),
+        ..with_files(&[("/h/.ssh/id_ed25519", LOCKED)])
+    };
+    let keyring = Keyring::read(&machine);
+    let keys = wrapped_for(&[LOCKED_PUBLIC]);
+    assert_eq!(keyring.data_key(&keys).unwrap(), key());
+    assert_eq!(keyring.data_key(&keys).unwrap(), key());
+    assert_eq!(
+        *machine.asked.borrow(),
+        [
+            "Passphrase of /h/.ssh/id_ed25519: ",
+            "That is not it. Passphrase of /h/.ssh/id_ed25519: "
+        ]
+    );
+
+    let machine = with_files(&[("/h/.ssh/id_ed25519", LOCKED)]);
+    let strangers = wrapped_for(&[OPEN_PUBLIC]);
+    assert!(Keyring::read(&machine).data_key(&strangers).is_err());
+    assert!(
+        machine.asked.borrow().is_empty(),
+        "its public half is no recipient"
+    );
+    let error = sentence(&Keyring::read(&machine).data_key(&keys).unwrap_err());
+    assert!(
+        error.contains("id_ed25519 (protected by a passphrase: nobody is there)"),
+        "{error}"
+    );
+}
+
+#[test]
+fn after_three_wrong_passphrases_nobody_is_asked_again() {
+    let machine = Machine {
+        typed: vec!["a", "b", "c", "open sesame"].into(),
+        ..with_files(&[("/h/.ssh/id_ed25519", LOCKED)])
+    };
+    let keyring = Keyring::read(&machine);
+    for _ in 0..2 {
+        let error = sentence(
+            &keyring
+                .data_key(&wrapped_for(&[LOCKED_PUBLIC]))
+                .unwrap_err(),
+        );
+        assert!(
+            error.contains("(protected by a passphrase: not the one that was given)"),
+            "{error}"
+        );
+    }
+    assert_eq!(machine.asked.borrow().len(), 3);
+}
+
+#[test]
+fn a_file_of_identities_may_have_a_passphrase() {
+    let one = person();
+    let encrypted = age::encrypt_and_armor(
+        &cheap("hunter2"),
+        format!("# mine\n{}\n", one.identity).as_bytes(),
+    );
+    let machine = Machine {
+        typed: vec!["hunter2"].into(),
+        ..with_files(&[("/h/.config/sops/age/keys.txt", &encrypted.unwrap())])
+    };
+    let keyring = Keyring::read(&machine);
+    assert!(keyring.data_key(&wrapped_for(&[RSA_PUBLIC])).is_err());
+    assert!(
+        machine.asked.borrow().is_empty(),
+        "no SSH key is in such a file"
+    );
+    assert_eq!(keyring.data_key(&wrapped(&[&one])).unwrap(), key());
+}
+
+/// Returns a passphrase that does not take a second to check.
+fn cheap(passphrase: &str) -> age::scrypt::Recipient {
+    let mut recipient = age::scrypt::Recipient::new(passphrase.to_owned().into());
+    recipient.set_work_factor(2);
+    recipient
+}
+
+#[test]
+fn a_command_is_run_for_recipients_of_its_kind_only() {
+    let mut machine = with_files(&[]);
+    machine
+        .variables
+        .insert("SOPS_AGE_KEY_CMD", "forbidden".to_owned());
+    let error = Keyring::read(&machine)
+        .data_key(&wrapped_for(&[OPEN_PUBLIC]))
+        .unwrap_err();
+    let error = sentence(&error);
+    assert!(
+        error.contains("SOPS_AGE_KEY_CMD (not run: no recipient is of its kind)"),
+        "{error}"
+    );
+}
+
+#[test]
+fn argo_cd_uses_what_its_variables_name_and_asks_nobody() {
+    let machine = Machine {
+        is_argocds: true,
+        ..with_files(&[("/h/.ssh/id_ed25519", OPEN), ("/k", OPEN)])
+    };
+    let keys = wrapped_for(&[OPEN_PUBLIC]);
+    let error = sentence(&Keyring::read(&machine).data_key(&keys).unwrap_err());
+    assert!(
+        !error.contains(".ssh") && !error.contains("SSH_PRIVATE_KEY_CMD"),
+        "{error}"
+    );
+    let mut machine = machine;
+    machine
+        .variables
+        .insert("SOPS_AGE_KEY_FILE", "/k".to_owned());
+    assert_eq!(Keyring::read(&machine).data_key(&keys).unwrap(), key());
+}
+
+#[test]
+fn the_comment_of_an_ssh_key_makes_no_other_reader() {
+    let before = sealed_for_texts(&[OPEN_PUBLIC.trim()]);
+    let bare = OPEN_PUBLIC
+        .split_whitespace()
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let keys = Keyring::keys_for(Some(&before), &[bare]).unwrap();
+    assert_eq!(keys.age, before.keys().age);
+}
+
+#[test]
+fn ssh_keys_that_age_does_not_know_are_refused_with_the_reason() {
+    let error = sentence(&wrap(&key(), &[ECDSA_PUBLIC.trim().to_owned()]).unwrap_err());
+    assert!(
+        error.ends_with(
+            "is a ecdsa-sha2-nistp256 key, and age seals for ssh-ed25519 and ssh-rsa only"
+        ),
+        "{error}"
     );
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use stack::seal::{self, Fault, Opened};
 
-use crate::keyring::{Keyring, Process};
+use crate::keyring::{Keyring, RepoServer};
 
 use super::allowed::Allowed;
 use super::refusal::Refusal;
@@ -70,7 +70,7 @@ fn unsealed(text: &str, path: &str) -> Result<Opened, Refusal> {
         Refusal::new(format!("{path}{line} cannot be opened: {}", fault.what))
     };
     let keys = seal::wrapped_keys(text).map_err(fault)?;
-    let key = Keyring::read(&Process).data_key(&keys);
+    let key = Keyring::read(&RepoServer).data_key(&keys);
     let key = key.map_err(|error| Refusal::new(format!("{path} cannot be opened: {error:#}")))?;
     seal::open(text, &key).map_err(fault)
 }

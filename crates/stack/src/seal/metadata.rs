@@ -14,7 +14,7 @@ use super::walk::SECTION;
 /// The data key, wrapped for an age recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrappedKey {
-    /// Who can unwrap it: `age1…`.
+    /// Who can unwrap it: `age1…`, `ssh-ed25519 …`.
     pub recipient: String,
     /// The wrapped key, an armoured age file.
     pub enc: String,

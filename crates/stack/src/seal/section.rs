@@ -54,7 +54,7 @@ impl Section<'_> {
         }
         let mut lines = vec![format!("{unit}age:")];
         for WrappedKey { recipient, enc } in self.age {
-            lines.push(format!("{unit}{unit}- recipient: {recipient}"));
+            lines.push(format!("{unit}{unit}- recipient: {}", quoted(recipient)));
             lines.push(format!("{unit}{unit}  enc: |"));
             lines.extend(enc.lines().map(|line| format!("{unit}{unit}    {line}")));
         }
@@ -62,10 +62,10 @@ impl Section<'_> {
     }
 }
 
-/// Writes a pattern bare or in the quotes that need fewest escapes.
-fn quoted(pattern: &str) -> String {
-    if is_plain(pattern, false) {
-        return pattern.to_owned();
+/// Writes a text bare or in the quotes that need fewest escapes.
+fn quoted(text: &str) -> String {
+    if is_plain(text, false) {
+        return text.to_owned();
     }
-    single_quoted(pattern).unwrap_or_else(|| double_quoted(pattern))
+    single_quoted(text).unwrap_or_else(|| double_quoted(text))
 }
