@@ -5,6 +5,7 @@
 mod checkout;
 mod cli;
 mod command;
+mod completion;
 mod explain;
 mod follow;
 mod layering;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let program = cli::program(&arguments);
     if let Some(words) = cli::completion_request(&arguments) {
-        return command::complete::run(&words).into();
+        return completion::run(&words).into();
     }
     let matches = cli::command(program).get_matches_from(&arguments);
     let cli = match cli::Cli::from_arg_matches(&matches) {

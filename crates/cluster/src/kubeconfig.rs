@@ -139,6 +139,32 @@ pub fn check_context(connection: &Connection) -> Result<(), Error> {
     }
 }
 
+/// The names that flags choose from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KubeconfigNames {
+    /// Contexts.
+    pub contexts: Vec<String>,
+    /// Clusters.
+    pub clusters: Vec<String>,
+    /// Users.
+    pub users: Vec<String>,
+}
+
+/// Returns the names in the kubeconfig; none where there is no kubeconfig that can be read.
+pub fn names(connection: &Connection) -> KubeconfigNames {
+    let Ok(Some(kubeconfig)) = read(connection) else {
+        return KubeconfigNames::default();
+    };
+    let contexts = kubeconfig.contexts.into_iter().map(|named| named.name);
+    let clusters = kubeconfig.clusters.into_iter().map(|named| named.name);
+    let users = kubeconfig.auth_infos.into_iter().map(|named| named.name);
+    KubeconfigNames {
+        contexts: contexts.collect(),
+        clusters: clusters.collect(),
+        users: users.collect(),
+    }
+}
+
 /// Returns the contexts that lead to a server; none where there is no kubeconfig that can be read.
 pub fn contexts_to(connection: &Connection, server: &str) -> Vec<String> {
     let Ok(Some(kubeconfig)) = read(connection) else {

@@ -39,7 +39,7 @@ pub use connect::{Connection, connect};
 pub use discover::Discovery;
 pub use error::{Cause, Error};
 pub use follow::Follow;
-pub use kubeconfig::{check_context, contexts_to};
+pub use kubeconfig::{KubeconfigNames, check_context, contexts_to, names};
 pub use logs::{LogLine, LogLines, LogWanted};
 pub use remote::connect_through;
 pub use table::{Rows, Table, TableRow};

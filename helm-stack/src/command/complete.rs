@@ -10,10 +10,11 @@ use crate::cli;
 
 /// Prints what may come next.
 pub(crate) fn run(words: &[OsString]) -> Exit {
+    let folder = std::env::current_dir().ok();
     match complete(
         cli::command("helm stack"),
         words.to_vec(),
-        None,
+        folder.as_deref(),
         &mut stdout(),
     ) {
         Ok(()) => Exit::Done,

@@ -1,7 +1,6 @@
 //! The commands: fetch, think, show. One file a verb; this one only dispatches.
 
 mod branches;
-pub(crate) mod complete;
 mod completion;
 mod contexts;
 mod diff;
@@ -14,7 +13,7 @@ mod resource;
 mod snapshot;
 mod sources;
 mod stack_tree;
-mod tree;
+pub(crate) mod tree;
 mod values;
 mod why;
 

@@ -2,7 +2,7 @@
 
 use argocd::duration;
 use cluster::cluster::RequestTimeout;
-use cluster::{Cluster, Connection};
+use cluster::{Cluster, Connection, KubeconfigNames};
 use jiff::SignedDuration;
 use plugin_kit::failure::{Exit, Failure};
 
@@ -59,6 +59,14 @@ pub(super) async fn connect(flags: &ConnectionFlags) -> anyhow::Result<Cluster> 
 /// It is not; the error says which are.
 pub(crate) fn check_context(flags: &ConnectionFlags) -> anyhow::Result<()> {
     cluster::check_context(&connection(flags)?).map_err(explained)
+}
+
+/// Returns the names in the kubeconfig; none where it cannot be read. No server is asked.
+pub(crate) fn kubeconfig_names(flags: &ConnectionFlags) -> KubeconfigNames {
+    connection(flags).map_or_else(
+        |_| KubeconfigNames::default(),
+        |connection| cluster::names(&connection),
+    )
 }
 
 /// Reads kubectl's `--request-timeout`: Go's durations, a bare number of seconds, or 0 for never.

@@ -28,7 +28,7 @@ use plugin_kit::progress::Progress;
 use plugin_kit::screen::Screen;
 
 pub(crate) use applications::surroundings;
-pub(crate) use connect::check_context;
+pub(crate) use connect::{check_context, kubeconfig_names};
 pub(crate) use following::{Following, Wanted};
 pub(crate) use names::NamedApplication;
 pub(crate) use site::Site;

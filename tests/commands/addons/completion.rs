@@ -120,6 +120,219 @@ fn whatever_goes_wrong_is_silence() {
     assert_eq!(complete(&line), ":4\n");
 }
 
+/// Every command that takes an add-on.
+#[test]
+fn names_for_every_command() {
+    let expected = complete(&["tree", "--from", "fleet", "shop-"]);
+    for verb in [
+        "get", "describe", "resource", "why", "events", "logs", "values", "history", "diff",
+        "snapshot",
+    ] {
+        assert_eq!(
+            complete(&[verb, "--from", "fleet", "shop-"]),
+            expected,
+            "{verb}"
+        );
+    }
+    assert_eq!(
+        complete(&["sources", "--from", "fleet", "--used-by", "shop-"]),
+        expected
+    );
+}
+
+#[test]
+fn resources_of_the_add_on_that_the_line_names() {
+    assert_snapshot!(complete(&["resource", "--from", "healthy", "grafana", ""]), @r#"
+    ConfigMap/grafana
+    Deployment/grafana
+    EndpointSlice/grafana-8xk2p
+    Pod/grafana-7d9f-abcde
+    ReplicaSet/grafana-7d9f
+    Service/grafana
+    :4
+    "#);
+    assert_snapshot!(complete(&["events", "grafana", "--from", "healthy", "--for", "pods/"]), @r#"
+    pods/grafana-7d9f-abcde
+    :4
+    "#);
+    assert_snapshot!(complete(&["diff", "grafana", "--from", "healthy", "dep"]), @r#"
+    deployment/grafana
+    :4
+    "#);
+    assert_snapshot!(complete(&["tree", "grafana", "--from", "healthy", "--kind", "Pod,S"]), @r#"
+    Pod,Service
+    :4
+    "#);
+    assert_eq!(
+        complete(&["events", "--from", "healthy", "--for", ""]),
+        ":4\n"
+    );
+}
+
+#[test]
+fn resources_of_a_cluster_are_those_of_the_application_where_children_take_too_long() {
+    let server = Server::start(|asked| match asked.path.starts_with("/api/") {
+        true => Reply::Silence,
+        false => cluster(&shop(), asked),
+    });
+    let flags = server.flags();
+    let line: Vec<&str> = ["resource"]
+        .into_iter()
+        .chain(flags.split(' '))
+        .chain(["shop", ""])
+        .collect();
+    assert_snapshot!(complete(&line), @r#"
+    Deployment/shop
+    Secret/shop
+    :4
+    "#);
+}
+
+#[test]
+fn containers_of_its_pods() {
+    assert_snapshot!(complete(&["logs", "grafana", "--from", "healthy", "-c", ""]), @r#"
+    grafana	1 pod
+    :4
+    "#);
+}
+
+#[test]
+fn deployments_by_id() {
+    assert_snapshot!(complete(&["values", "--from", "history", ""]), @r#"
+    grafana	OutOfSync, Healthy
+    loki	Synced, Healthy
+    wiki
+    :4
+    "#);
+    assert_snapshot!(complete(&["diff", "loki", "--from", "history", "--history", ""]), @r#"
+    1	6.30.1, 2026-02-28 09:00
+    0	6.30.1, 2026-02-20 09:02
+    :4
+    "#);
+    assert_snapshot!(complete(&["values", "loki", "--from", "history", "--diff", "deployed", ""]), @r#"
+    deployed	What is deployed
+    desired	What Git wants
+    defaults	The chart's own values
+    1	6.30.1, 2026-02-28 09:00
+    0	6.30.1, 2026-02-20 09:02
+    grafana	OutOfSync, Healthy
+    loki	Synced, Healthy
+    wiki
+    :4
+    "#);
+    assert_snapshot!(complete(&["values", "loki", "--from", "history", "--source", ""]), @r#"
+    1	values
+    2	loki
+    :4
+    "#);
+}
+
+#[test]
+fn what_add_ons_have_in_common() {
+    assert_snapshot!(complete(&["list", "--from", "fleet", "--project", ""]), @r#"
+    default	3 add-ons
+    edge	1 add-on
+    shop	2 add-ons
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "fleet", "--deployed-in", ""]), @r#"
+    moving	1 add-on
+    new	1 add-on
+    shop	2 add-ons
+    web	2 add-ons
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "fleet", "--cluster", ""]), @r#"
+    https://edge.example.com:6443	1 add-on
+    in-cluster	5 add-ons
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "app-of-apps", "--owner", ""]), @r#"
+    platform	2 add-ons
+    :4
+    "#);
+    assert_snapshot!(complete(&["tree", "--from", "stack", "--stack", ""]), @r#"
+    monitoring	6 add-ons
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "fleet", "-n", ""]), @r#"
+    argocd	5 add-ons
+    edge	1 add-on
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "fleet", "--cluster-context", ""]), @r#"
+    https://edge.example.com:6443=	1 add-on
+    :6
+    "#);
+}
+
+#[test]
+fn lists_go_on_behind_a_comma_without_what_they_have() {
+    assert_snapshot!(complete(&["list", "--from", "fleet", "--deployed-in", "shop,"]), @r#"
+    shop,moving	1 add-on
+    shop,new	1 add-on
+    shop,web	2 add-ons
+    :4
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "fleet", "--deployed-in=edge,s"]), @r#"
+    --deployed-in=edge,shop	2 add-ons
+    :4
+    "#);
+}
+
+const KUBECONFIG: &str = r#"{"contexts": [{"name": "prod"}, {"name": "staging"}],
+    "clusters": [{"name": "east"}], "users": [{"name": "me", "user": {"token": "hunter2"}}]}"#;
+
+#[test]
+fn names_of_the_kubeconfig_without_a_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config");
+    fs::write(&path, KUBECONFIG).unwrap();
+    let path = path.to_str().unwrap();
+    let complete = |words: &[&str]| {
+        let line: Vec<&str> = ["list", "--kubeconfig", path]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        complete(&line)
+    };
+    assert_snapshot!(complete(&["--context", ""]), @r#"
+    prod
+    staging
+    :4
+    "#);
+    assert_snapshot!(complete(&["--contexts", "prod,"]), @r#"
+    prod,staging
+    :4
+    "#);
+    assert_snapshot!(complete(&["--kube-cluster", ""]), @r#"
+    east
+    :4
+    "#);
+    assert_snapshot!(complete(&["--user", ""]), @r#"
+    me
+    :4
+    "#);
+    assert_snapshot!(complete(&["--cluster-context", "edge=s"]), @r#"
+    edge=staging
+    :4
+    "#);
+}
+
+#[test]
+fn files() {
+    assert_snapshot!(complete(&["list", "--from", "hea"]), @r#"
+    healthy/
+    :6
+    "#);
+    assert_snapshot!(complete(&["list", "--from", "healthy/app"]), @r#"
+    healthy/application.yaml
+    :4
+    "#);
+    assert_eq!(complete(&["tree", "--from", "-", ""]), ":4\n");
+}
+
 #[test]
 fn values_of_flags() {
     assert_snapshot!(complete(&["list", "--state", "D"]), @r#"

@@ -23,7 +23,7 @@ impl Chart {
     }
 
     /// Reads one source.
-    pub(super) fn of_source(source: &Source) -> Self {
+    pub fn of_source(source: &Source) -> Self {
         let path = source.path.as_deref().and_then(last_element);
         let name = source.chart.as_deref().and_then(last_element).or(path);
         Self {

@@ -44,12 +44,20 @@ impl ResourceWord {
 
     /// Returns the shortest word that names one node of a tree and no other.
     pub fn of(node: &Node, tree: &[Node]) -> Self {
+        Self::among(&node.reference, tree.iter().map(|node| &node.reference))
+    }
+
+    /// Returns the shortest word that names one of several objects and no other.
+    pub fn among<'a>(
+        reference: &ObjectRef,
+        all: impl Iterator<Item = &'a ObjectRef> + Clone,
+    ) -> Self {
         let ObjectRef {
             group,
             kind,
             namespace,
             name,
-        } = &node.reference;
+        } = reference;
         let short = Self {
             kind: kind.clone(),
             namespace: None,
@@ -69,12 +77,7 @@ impl ResourceWord {
             grouped(&short),
             grouped(&placed),
         ];
-        let alone = |word: &Self| {
-            tree.iter()
-                .filter(|node| word.fits(&node.reference))
-                .count()
-                == 1
-        };
+        let alone = |word: &Self| all.clone().filter(|other| word.fits(other)).count() == 1;
         words
             .iter()
             .find(|word| alone(word))
