@@ -7,6 +7,7 @@ mod environment;
 pub mod error;
 pub mod git;
 pub mod helm;
+pub mod interactive;
 pub mod interrupt;
 pub mod mask;
 pub mod run;

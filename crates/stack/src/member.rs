@@ -30,6 +30,13 @@ impl Stack {
             |member: &&Member| member.reference.kind == kind && member.reference.name == name;
         self.members.iter().find(found)
     }
+
+    /// Returns the member, enabled or not, that a file of the stack folder belongs to: its values, further values, a
+    /// cluster's `overrides/<member>.yaml`, its manifest. The first, where several share it.
+    pub fn member_of(&self, file: &str) -> Option<&Member> {
+        let mut members = self.members.iter().chain(&self.disabled);
+        members.find(|member| member.has(file))
+    }
 }
 
 /// What a member is.
@@ -84,6 +91,19 @@ pub struct Member {
     pub encrypt: Vec<String>,
     /// Everything else about its Application.
     pub settings: Settings,
+}
+
+impl Member {
+    fn has(&self, file: &str) -> bool {
+        match &self.content {
+            Content::Manifest(manifest) => manifest == file,
+            Content::Chart(chart) => {
+                chart.values == file
+                    || chart.value_files.iter().any(|further| further == file)
+                    || format!("overrides/{}.yaml", self.reference.name) == file
+            }
+        }
+    }
 }
 
 /// What a member delivers.

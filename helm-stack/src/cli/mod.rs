@@ -7,6 +7,7 @@
 mod candidates;
 mod helm;
 mod repository;
+mod secrets;
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -17,6 +18,12 @@ use plugin_kit::view::Format;
 
 pub(crate) use helm::HelmFlags;
 pub(crate) use repository::RepositoryFlags;
+pub(crate) use secrets::{
+    DecryptArguments, EncryptArguments, RecipientArguments, RecipientsArguments, RecipientsCommand,
+    SecretsArguments, SecretsCheckArguments, SecretsCommand, SecretsEditArguments,
+    SecretsFilesArguments, SecretsInitArguments, SecretsListArguments, SecretsSetArguments,
+    TextconvArguments,
+};
 
 /// Bundles charts and manifests into a stack and pushes it to the GitOps repository that Argo CD deploys from.
 #[derive(Debug, Parser)]
@@ -48,6 +55,10 @@ pub(crate) enum Command {
     Lint(LintArguments),
     /// Seals the secrets of the stack folder in place with SOPS; a push does the same on its way
     Encrypt(EncryptArguments),
+    /// Prints the plain text of a sealed file
+    Decrypt(DecryptArguments),
+    /// Keeps secrets: sets, edits, lists, checks and rotates them, and says who may open them
+    Secrets(SecretsArguments),
     /// Makes one Helm chart archive of the whole stack
     Package(PackageArguments),
     /// Shows what a push would change in the GitOps repository, line by line
@@ -146,14 +157,6 @@ pub(crate) struct LintArguments {
     /// Output format
     #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Yaml]))]
     pub output: Format,
-}
-
-/// Flags of `encrypt`.
-#[derive(Debug, Args)]
-pub(crate) struct EncryptArguments {
-    /// Members whose files are sealed; all unless given
-    #[arg(value_name = "MEMBER", add = ArgValueCandidates::new(candidates::members))]
-    pub members: Vec<String>,
 }
 
 /// Flags of `package`.

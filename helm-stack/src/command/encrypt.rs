@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &EncryptArguments, session: &Session) -> anyhow::Re
 
 /// Returns the rules of a GitOps repository around the folder, and the folder's path in it; those of the folder itself
 /// are nearer.
-fn rules(folder: &Folder) -> anyhow::Result<(Files, String)> {
+pub(super) fn rules(folder: &Folder) -> anyhow::Result<(Files, String)> {
     const RULES: &str = ".sops.yaml";
     let above = match folder.files.contains(RULES) {
         true => None,

@@ -2,12 +2,14 @@
 
 mod add;
 pub(crate) mod complete;
+mod decrypt;
 mod diff;
 mod encrypt;
 mod init;
 mod lint;
 mod package;
 mod push;
+mod secrets;
 mod set;
 mod setup;
 mod show;
@@ -52,6 +54,15 @@ impl Session {
         }
     }
 
+    /// Tells complaints on standard error.
+    pub(crate) fn tell(&self, complaints: &[Complaint], folder: &str) {
+        let block = complaints::block(complaints, folder);
+        let layout = Output::from(Format::Table).layout(&self.streams.talk);
+        let mut errors = std::io::stderr().lock();
+        // Where standard error cannot be written, the exit code is all that is left to say.
+        let _unread = text::write(&[block], &layout, self.streams.talk.colour, &mut errors);
+    }
+
     /// Tells complaints on standard error and returns the failure they are. `folder` leads to the files complained of.
     pub(crate) fn refuse(
         &self,
@@ -59,11 +70,7 @@ impl Session {
         folder: &str,
         what: &str,
     ) -> anyhow::Error {
-        let block = complaints::block(complaints, folder);
-        let layout = Output::from(Format::Table).layout(&self.streams.talk);
-        let mut errors = std::io::stderr().lock();
-        // Where standard error cannot be written, the exit code is all that is left to say.
-        let _unread = text::write(&[block], &layout, self.streams.talk.colour, &mut errors);
+        self.tell(complaints, folder);
         Failure::new(format!("{what} has {}", complaints::count(complaints)))
             .next("mend what each line says, and run the same command again")
             .into()
@@ -88,6 +95,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Show(arguments) => show::run(&arguments, &session),
         Command::Lint(arguments) => lint::run(&arguments, &session),
         Command::Encrypt(arguments) => encrypt::run(&arguments, &session),
+        Command::Decrypt(arguments) => decrypt::run(&arguments, &session),
+        Command::Secrets(arguments) => secrets::run(&arguments, &session),
         Command::Package(arguments) => package::run(&arguments, &session),
         Command::Diff(arguments) => diff::run(&arguments, &session),
         Command::Push(arguments) => push::run(&arguments, &session),

@@ -3,7 +3,7 @@
 //! A secret is never taken from the command line, which shells remember and everybody on the machine can read: only from
 //! standard input. It then lies plain in the values file, as if it had been typed there, until a push seals it.
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 
 use argocd::nearest::nearest;
 use plugin_kit::failure::{Exit, Explain, Failure};
@@ -17,9 +17,7 @@ use stack::yaml::path::{self, Assignment, Step, Typing};
 use super::Session;
 use crate::changes::Changes;
 use crate::cli::SetArguments;
-
-/// Size of a value from standard input at most.
-const LIMIT: u64 = 1024 * 1024;
+use crate::secret_input::piped;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &SetArguments, session: &Session) -> anyhow::Result<Exit> {
@@ -116,23 +114,14 @@ fn from_input(arguments: &SetArguments) -> anyhow::Result<Assignment> {
     let path = key
         .parse()
         .map_err(|why: String| usage(&why, example("adminPassword")))?;
-    let input = std::io::stdin();
-    if input.is_terminal() {
+    if std::io::stdin().is_terminal() {
         return Err(usage(
             "--stdin reads a pipe, and standard input is a terminal, which would show the value",
             example(key),
         )
         .into());
     }
-    let mut text = String::new();
-    input
-        .take(LIMIT)
-        .read_to_string(&mut text)
-        .doing("reading the value from standard input")?;
-    let bare = text
-        .strip_suffix('\n')
-        .map(|text| text.strip_suffix('\r').unwrap_or(text));
-    let value = bare.unwrap_or(&text).into();
+    let value = piped()?.as_str().into();
     Ok(Assignment { path, value })
 }
 

@@ -149,7 +149,7 @@ impl Locked {
     pub(super) fn may_open_for(&self, recipient: &str) -> bool {
         match self {
             Self::File(_) => !recipient.starts_with("ssh-"),
-            Self::Ssh(key) => super::recipients::is_same(&key.recipient, recipient),
+            Self::Ssh(key) => stack::seal::same_recipient(&key.recipient, recipient),
         }
     }
 

@@ -11,7 +11,7 @@ mod recipients;
 mod search;
 mod ssh;
 mod terminal;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +25,8 @@ use zeroize::Zeroizing;
 
 pub(crate) use environment::{Environment, Process, RepoServer};
 pub(crate) use randomness::with_randomness;
-pub(crate) use recipients::wrap;
+pub(crate) use recipients::{check as check_recipient, wrap};
+pub(crate) use search::default_file as default_key_file;
 
 use identities::{Identities, Identity};
 use place::{Effort, Place};
@@ -99,14 +100,14 @@ impl<'a> Keyring<'a> {
         let kept = Keys::of(previous);
         let named = |wrapped: &WrappedKey| {
             let mut recipients = recipients.iter();
-            recipients.any(|it| recipients::is_same(it, &wrapped.recipient))
+            recipients.any(|it| stack::seal::same_recipient(it, &wrapped.recipient))
         };
         if !kept.age.iter().all(named) {
             return new_keys(recipients);
         }
         let has = |recipient: &&String| {
             let mut kept = kept.age.iter();
-            kept.any(|it| recipients::is_same(&it.recipient, recipient))
+            kept.any(|it| stack::seal::same_recipient(&it.recipient, recipient))
         };
         let added: Vec<String> = recipients.iter().filter(|it| !has(it)).cloned().collect();
         if added.is_empty() {

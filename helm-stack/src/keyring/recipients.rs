@@ -4,7 +4,7 @@ use std::io::Write;
 
 use age::ssh::ParseRecipientKeyError;
 use anyhow::{Context, Result};
-use plugin_kit::failure::Failure;
+use plugin_kit::failure::{Exit, Failure};
 use stack::seal::{DataKey, WrappedKey};
 
 /// Somebody a data key can be wrapped for.
@@ -38,9 +38,7 @@ pub(crate) fn wrap(key: &DataKey, recipients: &[String]) -> Result<Vec<WrappedKe
         .filter_map(|(_, parsed)| parsed.as_ref().err().cloned())
         .collect();
     if !wrong.is_empty() {
-        return Err(Failure::new(wrong.join("; "))
-            .next("write public keys as `age-keygen -y` shows them, or the line of an SSH key's .pub file")
-            .into());
+        return Err(self::wrong(wrong.join("; ")).into());
     }
     let parsed = parsed.into_iter();
     parsed
@@ -49,13 +47,21 @@ pub(crate) fn wrap(key: &DataKey, recipients: &[String]) -> Result<Vec<WrappedKe
         .collect()
 }
 
-/// Says whether two texts name one recipient: the comment of an SSH key says nothing.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    let key = |text: &str| -> Vec<String> {
-        let words = text.split_whitespace().take(2);
-        words.map(str::to_owned).collect()
-    };
-    key(one) == key(other)
+/// Checks that a text is a recipient this program seals for.
+///
+/// # Errors
+/// It is none; why.
+pub(crate) fn check(recipient: &str) -> Result<()> {
+    match parse(recipient) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(wrong(why).into()),
+    }
+}
+
+fn wrong(why: String) -> Failure {
+    Failure::new(why)
+        .next("write public keys as `age-keygen -y` shows them, or the line of an SSH key's .pub file")
+        .exit(Exit::Usage)
 }
 
 /// Returns a recipient as sentences show it: long keys by their ends.

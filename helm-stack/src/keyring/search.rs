@@ -93,7 +93,7 @@ fn home(environment: &dyn Environment) -> &'static str {
 }
 
 /// Returns the default file, as Go's `os.UserConfigDir` and getsops' `age/keysource.go` have it.
-fn default_file(environment: &dyn Environment) -> Option<PathBuf> {
+pub(crate) fn default_file(environment: &dyn Environment) -> Option<PathBuf> {
     let folder = |name: &str| environment.variable(name).map(PathBuf::from);
     let folder = match environment.system() {
         "windows" => folder("AppData"),

@@ -1,7 +1,7 @@
 //! A command in a variable, split into words as a shell would, without a shell.
 
 /// Returns the words; nothing where a quote is not closed. Quotes keep blanks, `\` the next character.
-pub(super) fn split(command: &str) -> Option<Vec<String>> {
+pub(crate) fn split(command: &str) -> Option<Vec<String>> {
     let mut words = Words::default();
     let mut characters = command.chars();
     while let Some(character) = characters.next() {

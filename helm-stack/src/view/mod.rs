@@ -6,6 +6,8 @@ pub(crate) mod lint;
 mod masked;
 pub(crate) mod parents;
 pub(crate) mod plan;
+pub(crate) mod secret_check;
+pub(crate) mod secret_list;
 pub(crate) mod setup;
 pub(crate) mod show;
 

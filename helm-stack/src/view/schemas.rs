@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::diff::DiffView;
 use super::lint::LintView;
 use super::plan::PlanView;
+use super::secret_check::SecretCheckView;
+use super::secret_list::SecretListView;
 use super::setup::SetupView;
 use super::show::ShowView;
 
@@ -20,6 +22,8 @@ fn all() -> Vec<Value> {
         schema::<PlanView>(),
         schema::<DiffView>(),
         schema::<SetupView>(),
+        schema::<SecretListView>(),
+        schema::<SecretCheckView>(),
     ]
 }
 

@@ -18,6 +18,8 @@ mod place;
 mod program;
 #[cfg(unix)]
 mod push;
+#[cfg(unix)]
+mod secrets;
 #[allow(dead_code, reason = "the tests of the sources themselves use the rest")]
 #[path = "../../../helm-stack/src/source/fake.rs"]
 mod server;

@@ -84,6 +84,11 @@ impl Place {
 
     /// Runs the program in the folder, with something on its standard input.
     pub(crate) fn run_with(&self, line: &str, input: &str) -> String {
+        self.run_in(line, input, &[])
+    }
+
+    /// Runs the program in the folder, with something on its standard input and more variables.
+    pub(crate) fn run_in(&self, line: &str, input: &str, variables: &[(&str, &str)]) -> String {
         let mut child = Command::new(env!("CARGO_BIN_EXE_helm-stack"))
             .args(line.split_whitespace())
             .current_dir(self.path())
@@ -98,6 +103,7 @@ impl Place {
                 "HELM_REGISTRY_CONFIG",
                 self.path().join(".helm/registry.json"),
             )
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

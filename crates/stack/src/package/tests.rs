@@ -102,7 +102,7 @@ fn a_plain_secret_is_refused() {
     let said = refused(&folder);
     assert!(!said.contains("hunter2"));
     insta::assert_snapshot!(said, @"
-    add-ons/grafana/values.yaml:1:16: seal-plain-secret: `adminPassword` is plain, and `encrypt` names it; `helm stack encrypt` seals it
+    add-ons/grafana/values.yaml:1:16: seal-plain-secret: `adminPassword` is plain, and is to be sealed; `helm stack encrypt` seals it
     ");
 }
 
@@ -121,7 +121,7 @@ fn what_cannot_travel_is_refused_at_once() {
     insta::assert_snapshot!(refused(&folder), @"
     stack.yaml:5:5: manifest-elsewhere: manifest/grafana-ns has a destination of its own, and a chart installs manifests where it is installed; take the destination out, or make a chart of the manifest
     stack.yaml:21:5: local-chart: the chart of addon/loki lies in charts/loki, where Argo CD cannot fetch it once the stack is packed; publish the chart first (helm push), and name its repository and version
-    add-ons/grafana/values.yaml:1:16: seal-plain-secret: `adminPassword` is plain, and `encrypt` names it; `helm stack encrypt` seals it
+    add-ons/grafana/values.yaml:1:16: seal-plain-secret: `adminPassword` is plain, and is to be sealed; `helm stack encrypt` seals it
     ");
 }
 

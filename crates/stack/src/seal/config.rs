@@ -49,6 +49,29 @@ impl Config {
         &self.warnings
     }
 
+    /// Returns how many creation rules there are.
+    pub fn rules(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Returns the position, from 0, of the rule that is for a file, by its path relative to the folder of `.sops.yaml`.
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.rules.iter().position(|rule| rule.fits(path))
+    }
+
+    /// Returns the age recipients that the rule for a file names; nothing where no rule is for it, or the rule needs
+    /// other key services too.
+    pub fn age_recipients(&self, path: &str) -> Option<&[String]> {
+        let rule = self.rules.get(self.position(path)?)?;
+        (rule.others.is_empty()).then_some(&rule.recipients)
+    }
+
+    /// Returns which values the rule for a file says are to be sealed; nothing where it does not say.
+    pub fn rule_for(&self, path: &str) -> Option<&Rule> {
+        let rule = self.rules.get(self.position(path)?)?;
+        rule.rule.as_ref().map(|(rule, ..)| rule)
+    }
+
     /// Returns the age recipients of a file, by its path relative to the folder of `.sops.yaml`, with slashes.
     ///
     /// # Errors

@@ -245,3 +245,12 @@ pub fn recipients_in(variable: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// Says whether two texts name one recipient: the comment at the end of an SSH key says nothing.
+pub fn same_recipient(one: &str, other: &str) -> bool {
+    let key = |text: &str| -> Vec<String> {
+        let words = text.split_whitespace().take(2);
+        words.map(str::to_owned).collect()
+    };
+    key(one) == key(other)
+}

@@ -87,10 +87,20 @@ fn fault(leaf: &Leaf<'_>, has_section: bool) -> Option<Fault> {
             format!("`{path}` is sealed, but the file has no `sops:` section to open it with"),
             "bring back the section, or write the plain value",
         ),
+        None if Token::begins(text) => fault(
+            Reason::Damaged,
+            format!("`{path}` holds a token that cannot be read"),
+            "bring back the file from Git, or write the value with `helm stack secrets set`",
+        ),
         None => fault(
             Reason::Plain,
-            format!("`{path}` is plain, and `encrypt` names it"),
-            "`helm stack encrypt` seals it",
+            format!("`{path}` is plain, and is to be sealed"),
+            match has_section {
+                false => "`helm stack encrypt` seals it",
+                true => {
+                    "take it out, and write it with `helm stack secrets set`, which seals it beside the others"
+                }
+            },
         ),
     }
 }
