@@ -13,10 +13,20 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 
+/// Empty values, each a small number of its own; `{}` is the default.
+const NULL: Fingerprint = Fingerprint(1);
+const FALSE: Fingerprint = Fingerprint(2);
+const ZERO: Fingerprint = Fingerprint(3);
+const NO_TEXT: Fingerprint = Fingerprint(4);
+const NO_ITEMS: Fingerprint = Fingerprint(5);
+
 impl Fingerprint {
     /// Returns the fingerprint of a string value.
     pub fn of_text(text: &str) -> Self {
-        Self::of(&("text", text))
+        match text {
+            "" => NO_TEXT,
+            text => Self::of(&("text", text)),
+        }
     }
 
     /// Adds one entry of an object; the order of entries does not count. An empty value
@@ -36,16 +46,15 @@ impl Fingerprint {
             .unwrap_or_default()
     }
 
+    fn of_integer(integer: i128) -> Self {
+        match integer {
+            0 => ZERO,
+            integer => Self::of(&("integer", integer)),
+        }
+    }
+
     fn is_empty(self) -> bool {
-        let empty = [
-            Self::default(),
-            Self::of(&"null"),
-            Self::of(&("bool", false)),
-            Self::of(&("integer", 0_i128)),
-            Self::of_text(""),
-            Self::of(&("list", DefaultHasher::new().finish())),
-        ];
-        empty.contains(&self)
+        self.0 <= NO_ITEMS.0
     }
 
     fn of(value: &impl Hash) -> Self {
@@ -71,7 +80,7 @@ impl<'de> Visitor<'de> for AnyVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Fingerprint, E> {
-        Ok(Fingerprint::of(&"null"))
+        Ok(NULL)
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<Fingerprint, E> {
@@ -79,15 +88,18 @@ impl<'de> Visitor<'de> for AnyVisitor {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Fingerprint, E> {
-        Ok(Fingerprint::of(&("bool", value)))
+        Ok(match value {
+            true => Fingerprint::of(&"true"),
+            false => FALSE,
+        })
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Fingerprint, E> {
-        Ok(Fingerprint::of(&("integer", i128::from(value))))
+        Ok(Fingerprint::of_integer(value.into()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Fingerprint, E> {
-        Ok(Fingerprint::of(&("integer", i128::from(value))))
+        Ok(Fingerprint::of_integer(value.into()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Fingerprint, E> {
@@ -99,11 +111,15 @@ impl<'de> Visitor<'de> for AnyVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Fingerprint, A::Error> {
-        let mut hasher = DefaultHasher::new();
+        let (mut hasher, mut count) = (DefaultHasher::new(), 0);
         while let Some(item) = seq.next_element::<Fingerprint>()? {
             item.hash(&mut hasher);
+            count += 1;
         }
-        Ok(Fingerprint::of(&("list", hasher.finish())))
+        Ok(match count {
+            0 => NO_ITEMS,
+            _ => Fingerprint::of(&("list", hasher.finish())),
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fingerprint, A::Error> {

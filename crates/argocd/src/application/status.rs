@@ -1,7 +1,9 @@
 //! What Argo CD found.
 
 use jiff::Timestamp;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use super::Fingerprint;
 use super::detail::HistoryEntry;
@@ -44,9 +46,12 @@ pub struct ApplicationStatus {
     pub resource_health_source: String,
 }
 
+/// Reads the last entry alone: each repeats a whole source, values included.
 fn last<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<HistoryEntry>, D::Error> {
-    let entries = Option::<Vec<HistoryEntry>>::deserialize(deserializer)?;
-    Ok(entries.and_then(|mut entries| entries.pop()))
+    let entries = Option::<Vec<Box<RawValue>>>::deserialize(deserializer)?;
+    let last = entries.and_then(|mut entries| entries.pop());
+    let read = last.map(|entry| serde_json::from_str(entry.get()));
+    read.transpose().map_err(D::Error::custom)
 }
 
 /// `status.sync`.
