@@ -3,6 +3,7 @@
 //! Filled by discovery or from a snapshot; asked by whoever plans what to list.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,10 +24,10 @@ pub struct ServedKind {
     pub listable: bool,
 }
 
-/// Every kind that is served, one version each, found by group and kind.
+/// Every kind that is served, one version each, found by group and kind; cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalog {
-    kinds: BTreeMap<(String, String), ServedKind>,
+    kinds: Arc<BTreeMap<(String, String), ServedKind>>,
 }
 
 impl Catalog {
@@ -49,11 +50,13 @@ impl Catalog {
 impl FromIterator<ServedKind> for Catalog {
     /// Collects kinds; the first version of a group and kind is the preferred one.
     fn from_iter<I: IntoIterator<Item = ServedKind>>(kinds: I) -> Self {
-        let mut catalog = Self::default();
+        let mut found = BTreeMap::new();
         for served in kinds {
             let key = (served.kind.group.clone(), served.kind.kind.clone());
-            catalog.kinds.entry(key).or_insert(served);
+            found.entry(key).or_insert(served);
         }
-        catalog
+        Self {
+            kinds: Arc::new(found),
+        }
     }
 }
