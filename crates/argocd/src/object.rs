@@ -3,6 +3,8 @@
 //! Identity is a type, never a joined string. What an object of a kind means is
 //! said elsewhere (health, tree, events).
 
+mod lean;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,6 +12,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+pub use lean::LeanObject;
 
 use crate::application::Application;
 use crate::time;

@@ -4,6 +4,8 @@
 //! are read from etcd and cost the server many times the whole list from its cache.
 //! Knows brackets and strings, nothing of what items mean.
 
+use memchr::memchr2;
+
 /// Batches of this size are cut.
 const BATCH: usize = 1 << 20;
 
@@ -27,19 +29,22 @@ pub(crate) struct Cutter {
 impl Cutter {
     /// Takes the next bytes in and returns a batch, as a list of its own, once one is full.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut start = 0;
-        for (index, byte) in bytes.iter().enumerate() {
+        let (mut start, mut at) = (0, 0);
+        while let Some(byte) = bytes.get(at) {
             if self.in_string {
-                self.inside_string(*byte);
-            } else if self.outside_string(*byte, index - start) {
-                self.keep(&bytes[start..index]);
-                start = index;
+                at += self.inside_string(&bytes[at..]);
+                continue;
+            }
+            if self.outside_string(*byte, at - start) {
+                self.keep(&bytes[start..at]);
+                start = at;
                 match self.in_items {
                     true => self.end = self.items.len(),
                     false => self.frame.push(b'['),
                 }
                 self.in_items = !self.in_items;
             }
+            at += 1;
         }
         self.keep(&bytes[start..]);
         (self.end >= BATCH).then(|| self.cut())
@@ -56,14 +61,22 @@ impl Cutter {
         self.frame.len().max(self.items.len() - self.end) > bytes
     }
 
-    fn inside_string(&mut self, byte: u8) {
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' => self.escaped = true,
-            b'"' => self.in_string = false,
-            _ if self.depth == 1 => self.key.push(byte),
-            _ => {}
+    /// Goes on to the next quote or backslash, or past what is escaped, and returns how many bytes that took: most of a
+    /// list lies in strings.
+    fn inside_string(&mut self, bytes: &[u8]) -> usize {
+        if std::mem::take(&mut self.escaped) {
+            return 1;
         }
+        let plain = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
+        if self.depth == 1 {
+            self.key.extend_from_slice(&bytes[..plain]);
+        }
+        match bytes.get(plain) {
+            Some(b'"') => self.in_string = false,
+            Some(_) => self.escaped = true,
+            None => return plain,
+        }
+        plain + 1
     }
 
     /// Returns whether the items begin after this byte or end before it.

@@ -5,9 +5,12 @@
 //! took ten times as long. A list that expires on the way (410) starts again. What
 //! becomes of one that fails is decided by the caller; `fetch` makes gaps of them.
 
+use std::cell::RefCell;
+
 use argocd::catalog::ServedKind;
 use argocd::snapshot::{Need, Scope, Update};
 use argocd::tree::plan::Want;
+use futures_util::future::join;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::cluster::{Cluster, Sink};
@@ -17,6 +20,9 @@ use crate::page::{Position, Reading};
 use crate::recorded::Entry;
 use crate::request::{Answer, Arriving, JSON, LONGEST, Question};
 use crate::step::Step;
+
+/// Batches longer than so many bytes are decoded off the loop, which reads other lists meanwhile.
+const ASIDE: usize = 64 << 10;
 
 /// How often a list that expires is started again.
 const STARTS: usize = 3;
@@ -28,7 +34,7 @@ const FROM_CACHE: [(&str, &str); 2] = [
     ("resourceVersionMatch", "NotOlderThan"),
 ];
 /// Objects of a first page.
-const FIRST_PAGE: &str = "500";
+const FIRST_PAGE: usize = 500;
 
 /// Metadata alone; a server that cannot leaves out nothing, which is read as well.
 const METADATA_LIST: &str =
@@ -74,27 +80,60 @@ impl Cluster {
         self.read(&reading, sink).await
     }
 
-    /// Lists no more than a first page: the server has it at once, where a long list takes it a second to begin.
-    /// Returns whether that was all; only then is the scope settled.
+    /// Lists as [`Cluster::list`], but begins with a first page, which the server has at once where a long list takes it
+    /// a second to begin; both are asked for at the same time. What is on the page is seen twice then.
     ///
     /// # Errors
-    /// Whatever kept the page from being read.
-    pub async fn first_page(
+    /// Whatever kept the scope from being read whole.
+    pub async fn list_early(
         &self,
         served: &ServedKind,
         want: &Want,
         sink: &mut Sink<'_>,
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Error> {
         let reading = Reading::new(served, want);
-        let question = list_question(&reading, &[("limit", FIRST_PAGE)]);
-        let arriving = self.open(&question).await?;
         sink(Update::Relist(want.scope.clone()));
-        let position = take(&reading, arriving, sink).await?;
-        let whole = position.next.is_empty();
-        if whole {
-            sink(Update::Settled(want.scope.clone()));
+        let shared = RefCell::new(&mut *sink);
+        let mut early = |update| shared.borrow_mut()(update);
+        let mut late = |update| shared.borrow_mut()(update);
+        let page = self.first_page(&reading, &mut early);
+        let (page, listed) = join(page, self.list_if_long(&reading, &mut late)).await;
+        if listed? {
+            return Ok(());
         }
-        Ok(whole)
+        match page? {
+            true => sink(Update::Settled(want.scope.clone())),
+            false => self.read(&reading, sink).await?,
+        }
+        Ok(())
+    }
+
+    /// Reads no more than a first page; returns whether that was all.
+    async fn first_page(&self, reading: &Reading, sink: &mut Sink<'_>) -> Result<bool, Error> {
+        let question = list_question(reading, &[("limit", &FIRST_PAGE.to_string())]);
+        let arriving = self.open(&question).await?;
+        let position = take(reading, arriving, sink).await?;
+        Ok(position.next.is_empty())
+    }
+
+    /// Lists unless a first page is all there is; returns whether it did.
+    async fn list_if_long(&self, reading: &Reading, sink: &mut Sink<'_>) -> Result<bool, Error> {
+        let long = self.is_long(reading).await?;
+        if long {
+            self.read(reading, sink).await?;
+        }
+        Ok(long)
+    }
+
+    /// Asks for one object's metadata, with which the server says how many more there are, where it knows.
+    async fn is_long(&self, reading: &Reading) -> Result<bool, Error> {
+        let bare = Reading {
+            need: Need::Meta,
+            ..reading.clone()
+        };
+        let answer = self.ask(&list_question(&bare, &[("limit", "1")])).await?;
+        let beside = bare.position(&answer)?.remaining_item_count;
+        Ok(beside.is_some_and(|beside| beside >= FIRST_PAGE))
     }
 
     /// Lists as [`Cluster::list`], as the server wrote it, to be written down.
@@ -210,16 +249,25 @@ async fn take<S: Step>(
         if let Some(decoded) = decoding.take() {
             finished(decoded).await?.into_iter().for_each(&mut *sink);
         }
-        let reading = reading.clone();
-        decoding = Some(spawn_blocking(move || S::page(&reading, &batch)));
+        decoding = Some(decode(reading, batch));
     }
     if let Some(decoded) = decoding {
         finished(decoded).await?.into_iter().for_each(&mut *sink);
     }
     let (last, frame) = cutter.finish();
     let position = reading.position(&frame)?;
-    S::page(reading, &last)?.into_iter().for_each(&mut *sink);
+    let last = match last.len() > ASIDE {
+        true => finished(decode(reading, last)).await?,
+        false => S::page(reading, &last)?,
+    };
+    last.into_iter().for_each(&mut *sink);
     Ok(position)
+}
+
+/// Decodes a batch off the loop.
+fn decode<S: Step>(reading: &Reading, batch: Vec<u8>) -> JoinHandle<Result<Vec<S>, Error>> {
+    let reading = reading.clone();
+    spawn_blocking(move || S::page(&reading, &batch))
 }
 
 async fn finished<S>(decoding: JoinHandle<Result<Vec<S>, Error>>) -> Result<Vec<S>, Error> {

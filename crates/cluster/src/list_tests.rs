@@ -278,43 +278,95 @@ async fn a_server_that_drips_does_not_put_the_request_timeout_off() {
     assert_eq!(done.unwrap_err().cause(), Cause::TimedOut);
 }
 
-#[tokio::test]
-async fn a_first_page_settles_only_when_it_was_all() {
-    let fake = Fake::start(|asked| match asked.has("limit=500") {
-        true => Reply::json(list(vec![item("a"), item("b")], "more")),
-        false => Reply::json(list(vec![item("a"), item("b"), item("c")], "")),
-    })
-    .await;
-    let cluster = fake.cluster().await;
+/// Lists early and returns the updates.
+async fn early(fake: &Fake) -> (Vec<Update>, Result<(), Error>) {
     let want = argocd::tree::plan::Want {
         scope: web("argoproj.io", "Application"),
         need: Need::Summary,
     };
     let mut updates = Vec::new();
     let sink = &mut |update| updates.push(update);
-    let whole = cluster
-        .first_page(&pinned::applications(), &want, sink)
-        .await;
-    assert!(!whole.unwrap());
-    assert_eq!(words(&updates), ["relist", "a", "b"]);
+    let served = pinned::applications();
+    let done = fake.cluster().await.list_early(&served, &want, sink).await;
+    (updates, done)
+}
+
+/// A list of one object that says how many there are beside it.
+fn one_of(beside: usize) -> Reply {
+    let mut one = list(vec![item("a")], "more");
+    one["metadata"]["remainingItemCount"] = json!(beside);
+    Reply::json(one)
 }
 
 #[tokio::test]
-async fn a_short_list_needs_no_second_question() {
-    let fake = Fake::start(|_| Reply::json(list(vec![item("a")], ""))).await;
-    let cluster = fake.cluster().await;
-    let want = argocd::tree::plan::Want {
-        scope: web("argoproj.io", "Application"),
-        need: Need::Summary,
-    };
-    let mut updates = Vec::new();
-    let sink = &mut |update| updates.push(update);
-    let whole = cluster
-        .first_page(&pinned::applications(), &want, sink)
-        .await;
-    assert!(whole.unwrap());
+async fn a_long_list_is_asked_for_beside_its_first_page() {
+    let fake = Fake::start(
+        |asked| match (asked.has("limit=1"), asked.has("limit=500")) {
+            (true, _) => one_of(500),
+            (_, true) => Reply::json(list(vec![item("a"), item("b")], "more")),
+            _ => Reply::json(list(vec![item("a"), item("c")], "")),
+        },
+    )
+    .await;
+    let (updates, done) = early(&fake).await;
+    done.unwrap();
+    let mut snapshot = Snapshot::default();
+    snapshot.extend(updates);
+    let names = snapshot.applications().map(|seen| &seen.metadata.name);
+    assert_eq!(names.collect::<Vec<_>>(), ["a", "c"], "b went meanwhile");
+    assert!(snapshot.has_read(&web("argoproj.io", "Application")));
+    assert_eq!(fake.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_short_list_is_its_first_page() {
+    let fake = Fake::start(|asked| match asked.has("limit=1") {
+        true => one_of(499),
+        false => Reply::json(list(vec![item("a")], "")),
+    })
+    .await;
+    let (updates, done) = early(&fake).await;
+    done.unwrap();
     assert_eq!(words(&updates), ["relist", "a", "settled"]);
-    assert_eq!(fake.asked().len(), 1);
+    assert_eq!(fake.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_say_how_many_there_are_is_asked_for_the_rest() {
+    let fake = Fake::start(|asked| match asked.path.contains("limit=") {
+        true => Reply::json(list(vec![item("a")], "more")),
+        false => Reply::json(list(vec![item("a"), item("b")], "")),
+    })
+    .await;
+    let (updates, done) = early(&fake).await;
+    done.unwrap();
+    assert_eq!(
+        words(&updates),
+        ["relist", "a", "relist", "a", "b", "settled"]
+    );
+}
+
+#[tokio::test]
+async fn a_long_list_needs_no_first_page() {
+    let fake = Fake::start(
+        |asked| match (asked.has("limit=1"), asked.has("limit=500")) {
+            (true, _) => one_of(5_000),
+            (_, true) => Reply::status(429, json!({})).with("Retry-After", "3600"),
+            _ => Reply::json(list(vec![item("a")], "")),
+        },
+    )
+    .await;
+    let (updates, done) = early(&fake).await;
+    done.unwrap();
+    assert_eq!(words(&updates).last().unwrap(), "settled");
+}
+
+#[tokio::test]
+async fn who_may_not_list_is_refused_once_for_all() {
+    let fake = Fake::start(|_| Reply::status(403, json!({}))).await;
+    let (updates, done) = early(&fake).await;
+    assert_eq!(done.unwrap_err().cause(), Cause::Forbidden);
+    assert_eq!(words(&updates), ["relist"]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 
 use argocd::application::{self, Application};
 use argocd::catalog::ServedKind;
-use argocd::object::{Metadata, Object, Resource, drop_nulls};
+use argocd::object::{LeanObject, Metadata, Object, Resource, drop_nulls};
 use argocd::snapshot::{Gap, GapReason, Need, Scope, Update};
 use argocd::tree::plan::Want;
 use serde::Deserialize;
@@ -25,6 +25,8 @@ pub(crate) struct Position {
     /// Names the next page; empty on the last one.
     #[serde(rename = "continue")]
     pub(crate) next: String,
+    /// How many objects there are beside those of the page, where the server says.
+    pub(crate) remaining_item_count: Option<usize>,
 }
 
 /// An empty list of metadata has `"items": null`.
@@ -57,6 +59,26 @@ fn leniently<T: DeserializeOwned>(item: &RawValue) -> Result<T, String> {
     let mut value = value.map_err(|error| error.to_string())?;
     drop_nulls(&mut value);
     T::deserialize(value).map_err(|error| error.to_string())
+}
+
+/// Reads all items of a page; `None` where one of them is odd.
+fn at_once<Item: DeserializeOwned>(
+    body: &[u8],
+    read: impl Fn(Item) -> Result<Object, String>,
+) -> Option<Vec<Update>> {
+    let page: Page<Item> = serde_json::from_slice(body).ok()?;
+    let items = page.items.unwrap_or_default().into_iter();
+    items
+        .map(|item| read(item).ok().map(Update::Seen))
+        .collect()
+}
+
+/// Returns an Application as an object, if it has a name.
+fn named(application: Application) -> Result<Object, String> {
+    match application.metadata.name.is_empty() {
+        true => Err("it has no metadata.name".to_owned()),
+        false => Ok(Object::Application(Box::new(application))),
+    }
 }
 
 /// What a page is read as.
@@ -111,20 +133,17 @@ impl Reading {
         Ok(frame.metadata)
     }
 
-    /// Decodes all items of a page.
+    /// Decodes all items of a page, at once where all of them are as they should be.
     pub(crate) fn page(&self, body: &[u8]) -> Result<Vec<Update>, Error> {
-        if self.is_metadata() {
-            return self.items(body, |item| self.metadata_of(item));
+        let read = match (self.is_metadata(), self.need) {
+            (true, _) => at_once(body, |item: MetadataOnly| self.resource(item.metadata)),
+            (false, Need::Summary) => at_once(body, named),
+            (false, _) => at_once(body, |item: LeanObject| self.whole(item.0)),
+        };
+        match read {
+            Some(read) => Ok(read),
+            None => self.items(body, |item| self.read(item)),
         }
-        if self.need == Need::Summary
-            && let Ok(page) = serde_json::from_slice::<Page<Application>>(body)
-            && let items = page.items.unwrap_or_default()
-            && items.iter().all(|item| !item.metadata.name.is_empty())
-        {
-            let boxed = items.into_iter().map(Box::new);
-            return Ok(boxed.map(Object::Application).map(Update::Seen).collect());
-        }
-        self.items(body, |item| self.object_of(item))
     }
 
     /// Decodes one object that was asked for by name.
@@ -207,11 +226,7 @@ impl Reading {
 
     fn object_of(&self, item: &RawValue) -> Result<Object, String> {
         if self.need == Need::Summary {
-            let application: Application = leniently(item)?;
-            return match application.metadata.name.is_empty() {
-                true => Err("it has no metadata.name".to_owned()),
-                false => Ok(Object::Application(Box::new(application))),
-            };
+            return named(leniently(item)?);
         }
         self.whole(serde_json::from_str(item.get()).map_err(|error| error.to_string())?)
     }

@@ -39,15 +39,7 @@ impl Reader {
     /// # Errors
     /// No Application could be read at all, or standard output cannot be written.
     pub(crate) async fn read_applications_into(&mut self, rows: Rows<'_>) -> anyhow::Result<Tally> {
-        // Rows are judged as they come, so AppProjects come first; where they may not be read,
-        // `read_surroundings` says so.
-        let projects = Scope {
-            namespace: self.namespace.clone(),
-            ..Scope::everywhere(application::GROUP, project::KIND)
-        };
-        let _may_be_refused = self
-            .read_scope(&pinned::projects(), &projects, Need::Body, &mut None)
-            .await;
+        self.read_ahead().await;
         let mut rows = Some(rows);
         self.read_where_allowed(everything(), Need::Summary, &mut rows)
             .await?;
@@ -55,6 +47,28 @@ impl Reader {
         rows.map_or(Ok(Tally::default()), |rows| {
             rows.finish(self.snapshot(), self.now())
         })
+    }
+
+    /// Reads what surrounds Applications that have not been seen yet, since rows are judged as they come: all AppProjects,
+    /// and the settings where an Argo CD usually is. Where that may not be read, `read_surroundings` says so.
+    async fn read_ahead(&mut self) {
+        let (Some(cluster), None) = (self.cluster.clone(), &self.tape) else {
+            return;
+        };
+        let (_, settings) = of_namespace(USUAL_NAMESPACE);
+        let projects = Scope {
+            namespace: self.namespace.clone(),
+            ..Scope::everywhere(application::GROUP, project::KIND)
+        };
+        let wants = [Want::body(projects), settings];
+        let snapshot = &mut self.snapshot;
+        let mut sink = |update| match update {
+            Update::Gap(_) => {}
+            update => snapshot.apply(update),
+        };
+        let _may_be_refused = cluster
+            .fetch_all(&pinned::catalog(), &wants, &mut sink)
+            .await;
     }
 
     /// Reads the Applications of one name, in every namespace that may be read.
@@ -90,8 +104,9 @@ impl Reader {
     /// # Errors
     /// The cluster is out of reach.
     pub(crate) async fn read_surroundings(&mut self) -> anyhow::Result<()> {
-        let wants = surroundings(&self.snapshot);
-        self.read(&wants).await
+        let lacking = surroundings(&self.snapshot).into_iter();
+        let lacking = lacking.filter(|want| !self.snapshot.has_read(&want.scope));
+        self.read(&lacking.collect::<Vec<Want>>()).await
     }
 
     /// Reads a scope of Applications: the namespace given, else all, else those left when all are forbidden.
@@ -181,6 +196,10 @@ impl Reader {
                 })
                 .await;
         }
+        let want = Want {
+            scope: scope.clone(),
+            need,
+        };
         let mut sink = |update: Update| {
             let arrived = arrived(&update);
             snapshot.apply(update);
@@ -188,16 +207,10 @@ impl Reader {
                 rows.arrived(arrived, snapshot, now);
             }
         };
-        if early {
-            let want = Want {
-                scope: scope.clone(),
-                need,
-            };
-            if cluster.first_page(served, &want, &mut sink).await? {
-                return Ok(());
-            }
+        match early {
+            true => cluster.list_early(served, &want, &mut sink).await,
+            false => cluster.list(served, scope, need, &mut sink).await,
         }
-        cluster.list(served, scope, need, &mut sink).await
     }
 }
 
@@ -219,19 +232,23 @@ pub(crate) fn surroundings(snapshot: &Snapshot) -> Vec<Want> {
         .applications()
         .map(|application| application.controller_namespace());
     let namespaces: BTreeSet<&str> = known.collect();
-    namespaces.into_iter().flat_map(of_namespace).collect()
+    let wants = namespaces.into_iter().map(of_namespace);
+    wants
+        .flat_map(|(projects, settings)| [projects, settings])
+        .collect()
 }
 
-fn of_namespace(namespace: &str) -> [Want; 2] {
+/// Wants the AppProjects and the settings of the Argo CD in a namespace.
+fn of_namespace(namespace: &str) -> (Want, Want) {
     let settings = ObjectRef::new("", "ConfigMap", namespace, settings::CONFIG_MAP);
-    [
+    (
         Want::body(Scope::namespace(
             application::GROUP,
             project::KIND,
             namespace,
         )),
         Want::body(Scope::object(&settings)),
-    ]
+    )
 }
 
 /// Returns where Applications may still be found when all namespaces are forbidden.

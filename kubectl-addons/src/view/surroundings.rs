@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use argocd::application::Application;
+use argocd::application::{self, Application};
 use argocd::lifecycle::{self, Lifecycle, SilentControllers};
-use argocd::object::ObjectRef;
 use argocd::project::{ProjectKnown, Projects};
 use argocd::settings::Settings;
-use argocd::snapshot::Snapshot;
+use argocd::snapshot::{Scope, Snapshot};
 use jiff::Timestamp;
 
 /// AppProjects, settings by the namespace of their Argo CD, and the controllers that are silent.
@@ -96,11 +95,9 @@ fn settings(snapshot: &Snapshot) -> BTreeMap<String, Settings> {
 
 /// Returns whether every Application was read: one that rests proves nothing about its controller.
 fn knows_all(snapshot: &Snapshot) -> bool {
-    snapshot.applications().all(|application| {
-        let nobody = ObjectRef {
-            name: String::new(),
-            ..application.reference()
-        };
-        snapshot.has_settled(&nobody)
-    })
+    let applications = snapshot.applications();
+    let namespaces: BTreeSet<&str> = applications.map(|a| &*a.metadata.namespace).collect();
+    let scope = |namespace| Scope::namespace(application::GROUP, application::KIND, namespace);
+    let mut scopes = namespaces.into_iter().map(scope);
+    scopes.all(|scope| snapshot.has_read(&scope))
 }

@@ -153,6 +153,11 @@ impl Snapshot {
         .any(|scope| self.settled.contains(scope))
     }
 
+    /// Returns whether all that a scope without fields covers has been read, with it or with a wider one.
+    pub fn has_read(&self, scope: &Scope) -> bool {
+        self.has_settled(&scope.probe())
+    }
+
     /// Returns the scopes of a kind that have been read whole.
     pub fn settled_scopes(&self, group: &str, kind: &str) -> impl Iterator<Item = &Scope> {
         let of_kind = move |scope: &&Scope| scope.group == group && scope.kind == kind;

@@ -63,6 +63,13 @@ impl Scope {
         }
     }
 
+    /// Returns an object that only scopes at least as wide as this one cover.
+    pub(crate) fn probe(&self) -> ObjectRef {
+        let namespace = self.namespace.as_deref().unwrap_or_default();
+        let name = self.name.as_deref().unwrap_or_default();
+        ObjectRef::new(&self.group, &self.kind, namespace, name)
+    }
+
     /// Returns whether an object is known to lie in this scope; of a scope with a field selector none is.
     pub fn covers(&self, reference: &ObjectRef) -> bool {
         self.fields.is_none()

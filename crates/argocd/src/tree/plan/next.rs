@@ -99,7 +99,7 @@ impl<'a> Read<'a> {
     }
 
     fn has(&self, want: &Want) -> bool {
-        let reference = probe(&want.scope);
+        let reference = want.scope.probe();
         let settled = self.snapshot.has_settled(&reference);
         match (want.need, want.scope.name.is_some()) {
             (Need::Body, true) => self.is_whole(&reference).unwrap_or(settled),
@@ -132,11 +132,4 @@ fn namespaces(application: &Application) -> BTreeSet<&str> {
     namespaces
         .filter(|namespace| !namespace.is_empty())
         .collect()
-}
-
-/// Returns an object that only scopes at least as wide as this one cover.
-fn probe(scope: &Scope) -> ObjectRef {
-    let namespace = scope.namespace.as_deref().unwrap_or_default();
-    let name = scope.name.as_deref().unwrap_or_default();
-    ObjectRef::new(&scope.group, &scope.kind, namespace, name)
 }
