@@ -2,6 +2,7 @@
 
 use super::runner::Figures;
 use super::series::{bytes, milliseconds};
+use super::watching::Redraws;
 
 /// One goal and what was measured of it.
 #[derive(Debug)]
@@ -109,6 +110,26 @@ pub(crate) fn large_tree(tree: &Figures, everything: &Figures, nodes: &Figures) 
             times,
         ),
         memory("large `tree` in 60 MB", tree, 60),
+    ]
+}
+
+/// Judges what the plugin prints while it watches.
+pub(crate) fn redraws(redraws: &Redraws) -> Vec<Verdict> {
+    let name = redraws.name.trim_start_matches("kubectl addons ");
+    let once = |value: f64| format!("at most {value} prints");
+    vec![
+        at_most(
+            &format!("`{name}`: a change drawn 50 ms after its event"),
+            redraws.delay.median(),
+            50.0,
+            milliseconds,
+        ),
+        at_most(
+            &format!("`{name}`: one change, one redraw"),
+            Some(redraws.most as f64),
+            1.0,
+            once,
+        ),
     ]
 }
 

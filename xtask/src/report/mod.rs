@@ -12,10 +12,11 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use self::ground::Ground;
-use self::page::{Curve, Section};
+use self::page::{Curve, Page, Section};
 use self::relay::Relay;
 use self::size::{FULL, QUICK, Size};
 use self::subjects::{Cast, Group};
+use self::watching::{Redraws, Watcher};
 use crate::bench::progress::Progress;
 use crate::cli::workspace_root;
 use crate::workspace::{Workspace, given_or_built};
@@ -33,6 +34,7 @@ pub(crate) mod series;
 pub(crate) mod size;
 mod subject;
 mod subjects;
+mod watching;
 
 /// Where the page goes without `--out`, under the workspace's root.
 const DEFAULT_OUT: &str = "docs/bench-report.md";
@@ -98,8 +100,17 @@ fn report(
     let curve = follow_curve(ground, &cast, size, progress)?;
     let relay = Relay::start(ground.bench())?;
     let sections = measure_groups(&cast, &relay, size, progress)?;
+    let redraws = watch(&cast, &relay, size, progress)?;
     let described = machine::described(&Workspace::read()?.version)?;
-    Ok(page::page(size, quick, &described, &sections, &curve))
+    let page = Page {
+        size,
+        quick,
+        ground: &described,
+        sections: &sections,
+        redraws: &redraws,
+        curve: &curve,
+    };
+    Ok(page.text())
 }
 
 fn follow_curve(
@@ -139,6 +150,18 @@ fn measure_groups(
         sections.push(section(group, figures));
     }
     Ok(sections)
+}
+
+fn watch(
+    cast: &Cast<'_>,
+    relay: &Relay,
+    size: Size,
+    progress: &mut Progress<'_>,
+) -> Result<Vec<Redraws>> {
+    let measure = |watcher: &Watcher| watching::measure(cast.bench, relay, watcher, size.rounds);
+    let redraws = cast.watchers().iter().map(measure).collect();
+    progress.say("measured", "watching", "");
+    redraws
 }
 
 fn section(group: Group, figures: Vec<runner::Figures>) -> Section {

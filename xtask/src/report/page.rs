@@ -1,9 +1,10 @@
 //! The report as Markdown: machine, goals, figures, curve. It only makes text.
 
-use super::goals::Verdict;
+use super::goals::{self, Verdict};
 use super::runner::Figures;
 use super::series::bytes;
 use super::size::Size;
+use super::watching::Redraws;
 
 /// Commands of one work with what was measured.
 pub(crate) struct Section {
@@ -20,21 +21,42 @@ pub(crate) struct Curve {
     pub(crate) points: Vec<(usize, Vec<String>)>,
 }
 
-/// Returns the whole page.
-pub(crate) fn page(
-    size: Size,
-    quick: bool,
-    ground: &[String],
-    sections: &[Section],
-    curve: &Curve,
-) -> String {
-    let mut text = heading(size, quick, ground);
-    text.push_str(&goals(sections));
-    for section in sections {
-        text.push_str(&table(section));
+/// All that a report tells.
+pub(crate) struct Page<'a> {
+    pub(crate) size: Size,
+    pub(crate) quick: bool,
+    /// What it was measured on, a line each.
+    pub(crate) ground: &'a [String],
+    pub(crate) sections: &'a [Section],
+    /// What watching commands printed, the plugin's before those of others.
+    pub(crate) redraws: &'a [Redraws],
+    pub(crate) curve: &'a Curve,
+}
+
+impl Page<'_> {
+    /// Returns the whole page.
+    pub(crate) fn text(&self) -> String {
+        let mut text = heading(self.size, self.quick, self.ground);
+        text.push_str(&self.goals());
+        for section in self.sections {
+            text.push_str(&table(section));
+        }
+        text.push_str(&redraw_table(self.redraws));
+        text.push_str(&curve_table(self.curve));
+        text
     }
-    text.push_str(&curve_table(curve));
-    text
+
+    fn goals(&self) -> String {
+        let ours = |redraws: &&Redraws| redraws.name.starts_with("kubectl addons ");
+        let watching = self.redraws.iter().filter(ours).flat_map(goals::redraws);
+        let sections = self.sections.iter();
+        let measured = sections.flat_map(|section| &section.verdicts);
+        let lines = measured
+            .map(goal)
+            .chain(watching.map(|verdict| goal(&verdict)));
+        let lines: String = lines.collect();
+        format!("## Goals\n\n| goal | measured | |\n|---|---|---|\n{lines}")
+    }
 }
 
 fn heading(size: Size, quick: bool, ground: &[String]) -> String {
@@ -62,14 +84,10 @@ fn heading(size: Size, quick: bool, ground: &[String]) -> String {
     )
 }
 
-fn goals(sections: &[Section]) -> String {
-    let mut text = "## Goals\n\n| goal | measured | |\n|---|---|---|\n".to_owned();
-    for verdict in sections.iter().flat_map(|section| &section.verdicts) {
-        let measured = verdict.measured.as_deref().unwrap_or("not measured");
-        let met = if verdict.met { "met" } else { "**missed**" };
-        text.push_str(&format!("| {} | {measured} | {met} |\n", verdict.goal));
-    }
-    text
+fn goal(verdict: &Verdict) -> String {
+    let measured = verdict.measured.as_deref().unwrap_or("not measured");
+    let met = if verdict.met { "met" } else { "**missed**" };
+    format!("| {} | {measured} | {met} |\n", verdict.goal)
 }
 
 fn table(section: &Section) -> String {
@@ -100,6 +118,18 @@ fn row(name: &str, figures: &Figures) -> String {
     format!("| {name} | {} |\n", cells.join(" | "))
 }
 
+fn redraw_table(redraws: &[Redraws]) -> String {
+    let mut text = "\n## One Application changes while it is watched\n\n\
+        From the server's event to the first byte printed, through the relay.\n\n\
+        | command | after the event | prints for a change, at most |\n|---|---|---|\n"
+        .to_owned();
+    for Redraws { name, delay, most } in redraws {
+        let delay = delay.shown().unwrap_or_else(|| "–".to_owned());
+        text.push_str(&format!("| {name} | {delay} | {most} |\n"));
+    }
+    text
+}
+
 fn curve_table(curve: &Curve) -> String {
     let rule = "|---".repeat(curve.names.len() + 1);
     let mut text = format!(
@@ -117,7 +147,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::report::goals;
     use crate::report::relay::Traffic;
     use crate::report::size::FULL;
 
@@ -141,17 +170,28 @@ mod tests {
             names: vec!["a".to_owned()],
             points: vec![(500, vec!["1 ms".to_owned()])],
         };
-        let text = page(
-            FULL,
-            false,
-            &["- Machine: x".to_owned()],
-            &[section],
-            &curve,
-        );
+        let mut redraws = Redraws {
+            name: "kubectl addons list -w".to_owned(),
+            most: 2,
+            ..Redraws::default()
+        };
+        redraws.delay.add(Duration::from_millis(30));
+        let page = Page {
+            size: FULL,
+            quick: false,
+            ground: &["- Machine: x".to_owned()],
+            sections: &[section],
+            redraws: &[redraws],
+            curve: &curve,
+        };
+        let text = page.text();
         for expected in [
             "| start in 5 ms | 6.00 ms | **missed** |\n",
             "| start in 15 MB | not measured | **missed** |\n",
             "| kubectl addons --version | 6.00 ms (6.00 ms–6.00 ms) | – | – | 3 | 1.5 KB | 2 |\n",
+            "| `list -w`: a change drawn 50 ms after its event | 30.0 ms | met |\n",
+            "| `list -w`: one change, one redraw | at most 2 prints | **missed** |\n",
+            "| kubectl addons list -w | 30.0 ms (30.0 ms–30.0 ms) | 2 |\n",
             "| Applications | a |\n|---|---|\n| 500 | 1 ms |\n",
             "48000 objects of no add-on",
         ] {

@@ -7,8 +7,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use std::{fs, thread};
 
 use anyhow::{Context, Result};
@@ -28,6 +29,15 @@ pub(crate) struct Traffic {
 struct Counters {
     requests: AtomicU64,
     bytes: AtomicU64,
+    last_answer: Mutex<Option<Instant>>,
+}
+
+impl Counters {
+    fn answered(&self, bytes: &[u8]) {
+        self.bytes.fetch_add(bytes.len() as u64, Ordering::SeqCst);
+        let last = self.last_answer.lock();
+        *last.unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
 }
 
 /// A running relay; it and its `kubectl proxy` end when dropped.
@@ -63,6 +73,12 @@ impl Relay {
     /// Returns a kubeconfig that leads through the relay.
     pub(crate) fn kubeconfig(&self) -> &Path {
         &self.kubeconfig
+    }
+
+    /// Returns when bytes of an answer came last.
+    pub(crate) fn last_answer(&self) -> Option<Instant> {
+        let last = self.counters.last_answer.lock();
+        *last.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns what went through since it was asked the last time.
@@ -145,11 +161,7 @@ fn connect(
                 .fetch_add(heads.ended_in(bytes), Ordering::SeqCst);
         })
     });
-    pass_on(&server, client, |bytes| {
-        counters
-            .bytes
-            .fetch_add(bytes.len() as u64, Ordering::SeqCst);
-    })
+    pass_on(&server, client, |bytes| counters.answered(bytes))
 }
 
 fn pass_on(
@@ -231,6 +243,8 @@ mod tests {
         assert_eq!(told, answer);
         assert_eq!(counters.requests.load(Ordering::SeqCst), 1);
         assert_eq!(counters.bytes.load(Ordering::SeqCst), answer.len() as u64);
+        let last = counters.last_answer.lock();
+        assert!(last.is_ok_and(|last| last.is_some()));
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::addons;
 use super::kinds::{list_paths, namespaced_path};
 use super::subject::Subject;
+use super::watching::Watcher;
 use crate::bench::Bench;
 
 const JSON: &str = "application/json";
@@ -57,6 +58,26 @@ impl Cast<'_> {
         let mut subjects = self.lists(false);
         subjects.push(self.plugin("tree of ten nodes", &["tree", addons::TEN]));
         subjects
+    }
+
+    /// Returns the commands that watch.
+    pub(crate) fn watchers(&self) -> Vec<Watcher> {
+        let watcher = |name: &str, program: &Path, words: &[&'static str]| Watcher {
+            name: name.to_owned(),
+            program: program.to_path_buf(),
+            words: words.to_vec(),
+        };
+        let (plugin, kubectl) = (&self.plugin, &self.bench.programs.kubectl);
+        let get = ["get", "applications.argoproj.io", "-A", "--watch"];
+        vec![
+            watcher("kubectl addons list -w", plugin, &["list", "-w"]),
+            watcher(
+                "kubectl addons tree -w",
+                plugin,
+                &["tree", addons::TEN, "-w"],
+            ),
+            watcher("kubectl get applications --watch", kubectl, &get),
+        ]
     }
 
     fn plugin(&self, name: &str, words: &[&str]) -> Subject {
