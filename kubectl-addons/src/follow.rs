@@ -92,8 +92,9 @@ impl<W: Watched> Round<W> {
         }
     }
 
-    fn show(&mut self, reader: &Reader, following: &mut Following) -> anyhow::Result<()> {
+    fn show(&mut self, reader: &mut Reader, following: &mut Following) -> anyhow::Result<()> {
         self.dirty = false;
+        reader.catch_up();
         self.pace.drew(Instant::now());
         let wants = self.watched.wants(reader);
         if wants != self.wants {

@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: ListArguments, streams: Streams) -> anyhow::R
     if !arguments.contexts.is_empty() {
         return contexts::run(&arguments, &selection, streams).await;
     }
-    let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
+    let mut reader = Reader::open_to_list(&arguments.connection, &streams.talk).await?;
     match arguments.watch && reader.is_live() {
         true => watch(reader, selection, &arguments, streams).await,
         false => once(&mut reader, selection, &arguments, streams).await,

@@ -86,6 +86,7 @@ async fn hear(
             Some((site, update)) = changes.next() => { reader.apply(&site, update); changed = true; }
             () = tokio::time::sleep(GATHER), if changed => {
                 changed = false;
+                reader.catch_up();
                 ears.listen(reader, application, false, tell);
             }
         }

@@ -6,22 +6,23 @@
 mod applications;
 mod connect;
 mod elsewhere;
+mod file;
 mod following;
 mod names;
 mod reach;
+mod reading;
+mod recording;
 mod site;
 mod ways;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use argocd::application::Application;
 use argocd::catalog::Catalog;
 use argocd::destination::DestinationKey;
 use argocd::snapshot::{Gap, Scope, Snapshot, Update};
 use argocd::tree::plan::Want;
-use cluster::recorded::{self, Header, RecordedCluster};
 use cluster::{Cluster, Discovery, pinned};
 use jiff::Timestamp;
 use plugin_kit::progress::Progress;
@@ -34,8 +35,8 @@ pub(crate) use names::NamedApplication;
 pub(crate) use site::Site;
 
 use crate::cli::ConnectionFlags;
-use crate::explain::{complaints, explained};
-use crate::tape::{Subjects, Tape};
+use crate::explain::explained;
+use crate::tape::Tape;
 use elsewhere::Elsewhere;
 use ways::Ways;
 
@@ -49,6 +50,8 @@ pub(crate) struct Reader {
     now: Timestamp,
     progress: Progress,
     tape: Option<Tape>,
+    /// Whether other clusters have yet to hear what changed where Argo CD runs.
+    untold: bool,
 }
 
 impl Reader {
@@ -57,6 +60,25 @@ impl Reader {
     /// # Errors
     /// A file that cannot be read, or connection flags that lead nowhere; each with the next step.
     pub(crate) async fn open(flags: &ConnectionFlags, errors: &Screen) -> anyhow::Result<Self> {
+        Self::open_keeping(|update| update, flags, errors).await
+    }
+
+    /// Opens as [`Reader::open`], to list Applications alone: of a file no more is kept than a list of a cluster reads.
+    ///
+    /// # Errors
+    /// As of [`Reader::open`].
+    pub(crate) async fn open_to_list(
+        flags: &ConnectionFlags,
+        errors: &Screen,
+    ) -> anyhow::Result<Self> {
+        Self::open_keeping(file::summary, flags, errors).await
+    }
+
+    async fn open_keeping(
+        keep: impl Fn(Update) -> Update,
+        flags: &ConnectionFlags,
+        errors: &Screen,
+    ) -> anyhow::Result<Self> {
         let mut reader = Self {
             cluster: None,
             snapshot: Snapshot::default(),
@@ -66,52 +88,13 @@ impl Reader {
             now: Timestamp::now(),
             progress: Progress::start("reading the add-ons", errors),
             tape: None,
+            untold: false,
         };
         match &flags.from {
-            Some(path) => reader.open_file(path)?,
+            Some(path) => reader.open_file(path, keep)?,
             None => reader.cluster = Some(connect::connect(flags).await?),
         }
         Ok(reader)
-    }
-
-    fn open_file(&mut self, path: &Path) -> anyhow::Result<()> {
-        let Self {
-            snapshot,
-            elsewhere,
-            ..
-        } = self;
-        let mut input = std::io::stdin().lock();
-        let mut sink = |id: &str, update| match Site::of_id(id) {
-            Site::ControlPlane => snapshot.apply(update),
-            site => elsewhere.recorded(&site).snapshot.apply(update),
-        };
-        let recorded = recorded::read(path, &mut input, &mut sink).map_err(complaints)?;
-        self.snapshot.taken_at = recorded.header.map(|header| header.taken_at);
-        for (id, cluster) in recorded.clusters {
-            self.settle_recorded(&Site::of_id(&id), cluster);
-        }
-        self.elsewhere.welcome(&self.snapshot);
-        self.now = self
-            .snapshot
-            .taken_at
-            .or(self.snapshot.newest_instant())
-            .unwrap_or(self.now);
-        Ok(())
-    }
-
-    fn settle_recorded(&mut self, site: &Site, cluster: RecordedCluster) {
-        let snapshot = match site {
-            Site::ControlPlane => &mut self.snapshot,
-            site => {
-                let remote = self.elsewhere.recorded(site);
-                remote.name = cluster.name;
-                &mut remote.snapshot
-            }
-        };
-        snapshot.catalog = cluster.catalog;
-        for destination in cluster.destinations {
-            self.lead(destination, site);
-        }
     }
 
     /// Learns that a destination means a cluster.
@@ -173,56 +156,6 @@ impl Reader {
         }
     }
 
-    /// Reads what is wanted of the cluster that an Application deploys to, and the Application itself and its Events
-    /// where it lives; what cannot be read becomes a gap.
-    ///
-    /// # Errors
-    /// The cluster that Argo CD runs in is out of reach.
-    pub(crate) async fn read_for(
-        &mut self,
-        application: &Application,
-        wants: &[Want],
-    ) -> anyhow::Result<()> {
-        self.read_beside(application, wants, &[]).await
-    }
-
-    /// Reads as [`Reader::read_for`] and, in the same breath, what is wanted beside it of the cluster that Argo CD runs
-    /// in.
-    ///
-    /// # Errors
-    /// The cluster that Argo CD runs in is out of reach.
-    pub(crate) async fn read_beside(
-        &mut self,
-        application: &Application,
-        wants: &[Want],
-        beside: &[Want],
-    ) -> anyhow::Result<()> {
-        self.reach([application]).await;
-        let wanted = self.wanted_for(application, wants.iter().cloned());
-        let wanted = match beside.is_empty() {
-            true => wanted,
-            false => wanted.and(&Site::ControlPlane, beside.iter().cloned()),
-        };
-        self.read_all(&wanted).await
-    }
-
-    /// Reads what is wanted, cluster by cluster; what cannot be read becomes a gap.
-    ///
-    /// # Errors
-    /// The cluster that Argo CD runs in is out of reach.
-    pub(crate) async fn read_all(&mut self, wanted: &Wanted) -> anyhow::Result<()> {
-        for (site, wants) in wanted.by_site() {
-            let wants: Vec<Want> = wants.iter().cloned().collect();
-            match site {
-                Site::ControlPlane => self.read(&wants).await?,
-                // Gaps tell what could not be read of it.
-                site => _ = self.read_at(site, &wants).await,
-            }
-        }
-        self.elsewhere.welcome(&self.snapshot);
-        Ok(())
-    }
-
     /// Returns the instant that ages are seen from: a file's own, else the clock's.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
@@ -248,53 +181,21 @@ impl Reader {
         self.progress = Progress::default();
     }
 
-    /// Lets the snapshot of a cluster grow by what is followed.
+    /// Lets the snapshot of a cluster grow by what is followed; before anybody looks at others, [`Reader::catch_up`].
     pub(crate) fn apply(&mut self, site: &Site, update: Update) {
         match self.elsewhere.remote_mut(site) {
             Some(remote) => remote.apply(update),
             None => {
                 self.snapshot.apply(update);
-                self.elsewhere.welcome(&self.snapshot);
+                self.untold = true;
             }
         }
     }
 
-    /// Reads what is wanted of the cluster that Argo CD runs in; what cannot be read becomes a gap.
-    ///
-    /// # Errors
-    /// The cluster is out of reach.
-    pub(crate) async fn read(&mut self, wants: &[Want]) -> anyhow::Result<()> {
-        let read = self.read_at(&Site::ControlPlane, wants).await;
-        read.map_err(explained)
-    }
-
-    async fn read_at(&mut self, site: &Site, wants: &[Want]) -> Result<(), cluster::Error> {
-        let catalog = catalog(self.snapshot_at(site)).into_owned();
-        let Some(cluster) = self.cluster_at(site).cloned() else {
-            return Ok(());
-        };
-        let Self {
-            snapshot,
-            elsewhere,
-            tape,
-            ..
-        } = self;
-        let mut remote = elsewhere.remote_mut(site);
-        match tape {
-            Some(tape) => {
-                let mut sink = |entry| match &mut remote {
-                    Some(remote) => tape.take(site, remote.told(entry), &mut remote.snapshot),
-                    None => tape.take(site, entry, snapshot),
-                };
-                cluster.record_all(&catalog, wants, &mut sink).await
-            }
-            None => {
-                let mut sink = |update| match &mut remote {
-                    Some(remote) => remote.apply(update),
-                    None => snapshot.apply(update),
-                };
-                cluster.fetch_all(&catalog, wants, &mut sink).await
-            }
+    /// Tells other clusters what has changed where Argo CD runs: Applications and Events that they know as guests.
+    pub(crate) fn catch_up(&mut self) {
+        if std::mem::take(&mut self.untold) {
+            self.elsewhere.welcome(&self.snapshot);
         }
     }
 
@@ -376,34 +277,6 @@ impl Reader {
             let mut served = wants.iter().filter(|want| served(want));
             served.all(|want| snapshot.is_known(&want.scope))
         })
-    }
-
-    /// Writes everything that is read from now on into a snapshot file.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub(crate) fn record(&mut self, path: &Path) -> anyhow::Result<()> {
-        let cluster = self.cluster.as_ref();
-        let mut header = Header::new(self.now, cluster.map(Cluster::server).unwrap_or_default());
-        header.context = cluster.and_then(Cluster::context).map(str::to_owned);
-        header.namespace.clone_from(&self.namespace);
-        self.tape = Some(Tape::start(path, &header)?);
-        Ok(())
-    }
-
-    /// Keeps in the snapshot file from now on only Events about these objects.
-    pub(crate) fn keep_events_about(&mut self, subjects: Subjects) {
-        if let Some(tape) = &mut self.tape {
-            tape.keep_events_about(subjects);
-        }
-    }
-
-    /// Ends the snapshot file.
-    ///
-    /// # Errors
-    /// Whatever kept something from being written.
-    pub(crate) fn finish_recording(&mut self) -> anyhow::Result<()> {
-        self.tape.take().map_or(Ok(()), Tape::finish)
     }
 }
 
