@@ -3,6 +3,7 @@
 //! An edge. What is asked of Git or Helm, and what the answer means, is decided by whoever calls.
 
 mod capture;
+pub mod conversation;
 mod environment;
 pub mod error;
 pub mod git;

@@ -22,14 +22,14 @@ const LAST_LINES: usize = 6;
 /// A program about to be run. Without input its standard input is empty.
 #[derive(Clone)]
 pub struct Program {
-    name: String,
+    pub(crate) name: String,
     path: PathBuf,
     arguments: Vec<OsString>,
     folder: Option<PathBuf>,
     variables: Vec<(OsString, Option<OsString>)>,
     input: Option<Vec<u8>>,
     limit: usize,
-    deadline: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
 }
 
 impl fmt::Debug for Program {
@@ -150,7 +150,8 @@ impl Program {
         }
     }
 
-    fn command(&self) -> Command {
+    /// Returns it as the system runs it.
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
         command.args(&self.arguments);
         environment::clean(&mut command);
@@ -166,7 +167,8 @@ impl Program {
         command
     }
 
-    fn not_started(&self, error: &io::Error) -> Error {
+    /// Says why it could not be started.
+    pub(crate) fn not_started(&self, error: &io::Error) -> Error {
         let name = &self.name;
         match &self.folder {
             Some(folder) if !folder.is_dir() => Error::new(

@@ -4,13 +4,12 @@ use std::io::{Read, Write};
 
 use plugin_kit::failure::{Exit, Explain};
 use plugin_kit::stdout::stdout;
-use stack::seal::Opened;
 
 use super::Session;
 use super::secrets::opening::opened;
 use crate::changes::Changes;
 use crate::cli::DecryptArguments;
-use crate::keyring::{Keyring, Process};
+use crate::keyring::{Keyring, Process, Unsealed};
 use crate::secret_files::{Place, find};
 
 /// Runs the command.
@@ -21,14 +20,14 @@ pub(crate) fn run(arguments: &DecryptArguments, session: &Session) -> anyhow::Re
         std::io::stdin()
             .read_to_string(&mut text)
             .doing("reading standard input")?;
-        return print(&opened(&keyring, "standard input", &text)?);
+        return print(&keyring, "standard input", &text, session);
     }
     let place = Place::of_process(session.stack.as_deref())?;
     let file = find(&place, &arguments.file)?;
-    let opened = opened(&keyring, &file.shown, &file.text)?;
     if !arguments.in_place {
-        return print(&opened);
+        return print(&keyring, &file.shown, &file.text, session);
     }
+    let opened = opened(&keyring, &file.shown, &file.text)?;
     let mut changes = Changes::default();
     changes.replace(&file.shown, file.text.as_bytes(), opened.text());
     changes.make(&place.here)?;
@@ -39,8 +38,18 @@ pub(crate) fn run(arguments: &DecryptArguments, session: &Session) -> anyhow::Re
     Ok(Exit::Done)
 }
 
-/// Prints the plain text byte for byte: it is what was asked for.
-fn print(opened: &Opened) -> anyhow::Result<Exit> {
+/// Prints the plain text byte for byte: it is what was asked for. What only `sops` opens is printed as `sops` writes it.
+fn print(
+    keyring: &Keyring<'_>,
+    shown: &str,
+    sealed: &str,
+    session: &Session,
+) -> anyhow::Result<Exit> {
+    let opened = keyring.open(sealed).doing(format!("opening {shown}"))?;
+    if let Unsealed::BySops(_) = opened {
+        let told = format!("{shown} was opened by `sops`, which writes it in its own way");
+        session.streams.tell(&[told]);
+    }
     let mut answer = stdout();
     answer
         .write_all(opened.text().as_bytes())

@@ -5,6 +5,7 @@ use std::fmt;
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use super::plugin::PluginIdentity;
 use super::ssh::{self, LockedKey, SshKey};
 
 /// One identity.
@@ -13,14 +14,17 @@ pub(super) enum Identity {
     X25519(age::x25519::Identity),
     /// An SSH key.
     Ssh(age::ssh::Identity),
+    /// A key that a plugin holds.
+    Plugin(PluginIdentity),
 }
 
 impl Identity {
-    /// Returns it as age takes it.
-    pub(super) fn as_age(&self) -> &dyn age::Identity {
+    /// Returns it as age takes it; nothing where a plugin must be started.
+    fn as_age(&self) -> Option<&dyn age::Identity> {
         match self {
-            Self::X25519(key) => key,
-            Self::Ssh(key) => key,
+            Self::X25519(key) => Some(key),
+            Self::Ssh(key) => Some(key),
+            Self::Plugin(_) => None,
         }
     }
 
@@ -29,6 +33,14 @@ impl Identity {
         match self {
             Self::X25519(key) => Some(key.to_public().to_string()),
             Self::Ssh(key) => ssh::recipient(key),
+            Self::Plugin(_) => None,
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(key) => Some(Self::X25519(key)),
+            Err(_) => PluginIdentity::parse(text).map(Self::Plugin),
         }
     }
 }
@@ -48,9 +60,11 @@ impl Identities {
         let lines = text.lines().enumerate();
         for (index, line) in lines.filter(|(_, line)| !line.trim_start().starts_with('#')) {
             for word in line.split_whitespace() {
-                match word.parse() {
-                    Ok(key) => found.keys.push(Identity::X25519(key)),
-                    Err(_) => found.other(index + 1, word),
+                match Identity::parse(word) {
+                    Some(key) => found.keys.push(key),
+                    None => found
+                        .others
+                        .push(format!("line {} is no identity", index + 1)),
                 }
             }
         }
@@ -65,25 +79,22 @@ impl Identities {
         }
     }
 
-    fn other(&mut self, line: usize, word: &str) {
-        let what = if word.starts_with("AGE-SECRET-KEY-PQ-1") {
-            "a post-quantum identity"
-        } else if word.starts_with("AGE-PLUGIN-") {
-            "an identity of a plugin"
-        } else {
-            "no identity"
-        };
-        self.others.push(format!("line {line} is {what}"));
-    }
-
     /// Returns the recipients they open for.
     pub(super) fn recipients(&self) -> Vec<String> {
         self.keys.iter().filter_map(Identity::recipient).collect()
     }
 
-    /// Returns them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Identity> {
-        self.keys.iter()
+    /// Returns those that can be used as they are, as age takes them.
+    pub(super) fn ready(&self) -> Vec<&dyn age::Identity> {
+        self.keys.iter().filter_map(Identity::as_age).collect()
+    }
+
+    /// Returns those of plugins.
+    pub(super) fn plugins(&self) -> impl Iterator<Item = &PluginIdentity> {
+        self.keys.iter().filter_map(|key| match key {
+            Identity::Plugin(key) => Some(key),
+            _ => None,
+        })
     }
 }
 
@@ -95,6 +106,9 @@ impl fmt::Display for Identities {
         write!(formatter, "{count} {plural}")?;
         for other in self.others.iter().take(3) {
             write!(formatter, "; {other}")?;
+        }
+        for refusal in self.plugins().flat_map(PluginIdentity::refusals) {
+            write!(formatter, "; {refusal}")?;
         }
         Ok(())
     }

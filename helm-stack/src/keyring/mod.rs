@@ -1,14 +1,16 @@
 //! The keyring: data keys wrapped for age recipients, and unwrapped with the identities of whoever runs this.
 //!
-//! An edge: it reads variables, key files and one command. Identities and data keys never leave it but to seal and open,
+//! An edge: it reads variables and key files, runs commands and plugins, and asks on the terminal. Identities and data keys never leave it but to seal and open,
 //! and no sentence shows one. What is sealed, and how, is `stack::seal`'s.
 
 mod environment;
 mod identities;
 mod place;
+mod plugin;
 mod randomness;
 mod recipients;
 mod search;
+mod sops;
 mod ssh;
 mod terminal;
 pub(crate) mod words;
@@ -20,16 +22,18 @@ use std::io::Read;
 
 use anyhow::Result;
 use plugin_kit::failure::Failure;
-use stack::seal::{DataKey, Keys, Opened, WrappedKey, WrappedKeys};
+use stack::seal::{DataKey, Keys, Opened, WrappedKey, WrappedKeys, same_recipient};
 use zeroize::Zeroizing;
 
 pub(crate) use environment::{Environment, Process, RepoServer};
 pub(crate) use randomness::with_randomness;
 pub(crate) use recipients::{check as check_recipient, wrap};
 pub(crate) use search::default_file as default_key_file;
+pub(crate) use sops::Unsealed;
 
-use identities::{Identities, Identity};
+use identities::Identities;
 use place::{Effort, Place};
+use plugin::Unwrapping;
 
 /// Returns the recipients that a text of X25519 identities, as `age-keygen` writes it, opens for.
 pub(crate) fn recipients_of(identities: &str) -> Vec<String> {
@@ -61,7 +65,7 @@ impl<'a> Keyring<'a> {
     /// damaged.
     pub(crate) fn data_key(&self, keys: &WrappedKeys) -> Result<DataKey> {
         if keys.age.is_empty() {
-            return Err(not_for_age(keys).into());
+            return Err(sops::only_sops(keys).into());
         }
         for effort in Effort::ALL {
             for wrapped in &keys.age {
@@ -79,9 +83,27 @@ impl<'a> Keyring<'a> {
             let Some(identities) = identities else {
                 continue;
             };
-            let identities: Vec<&dyn age::Identity> =
-                identities.iter().map(Identity::as_age).collect();
-            if let Some(key) = unwrap(wrapped, &identities)? {
+            if let Some(key) = unwrap(wrapped, &identities.ready())? {
+                return Ok(Some(key));
+            }
+            if effort >= Effort::Start
+                && let Some(key) = self.with_plugins(wrapped, &identities)?
+            {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+
+    fn with_plugins(&self, wrapped: &WrappedKey, all: &Identities) -> Result<Option<DataKey>> {
+        let recipient = &wrapped.recipient;
+        for identity in all.plugins().filter(|it| it.may_open_for(recipient)) {
+            let plugin = Unwrapping {
+                identity,
+                recipient,
+                environment: self.environment,
+            };
+            if let Some(key) = unwrap(wrapped, &[&plugin])? {
                 return Ok(Some(key));
             }
         }
@@ -94,20 +116,21 @@ impl<'a> Keyring<'a> {
     /// # Errors
     /// No recipient at all, or one that is none; no randomness to be had.
     pub(crate) fn keys_for(previous: Option<&Opened>, recipients: &[String]) -> Result<Keys> {
+        let recipients = &without_repetition(recipients);
         let Some(previous) = previous else {
             return new_keys(recipients);
         };
         let kept = Keys::of(previous);
         let named = |wrapped: &WrappedKey| {
             let mut recipients = recipients.iter();
-            recipients.any(|it| stack::seal::same_recipient(it, &wrapped.recipient))
+            recipients.any(|it| same_recipient(it, &wrapped.recipient))
         };
         if !kept.age.iter().all(named) {
             return new_keys(recipients);
         }
         let has = |recipient: &&String| {
             let mut kept = kept.age.iter();
-            kept.any(|it| stack::seal::same_recipient(&it.recipient, recipient))
+            kept.any(|it| same_recipient(&it.recipient, recipient))
         };
         let added: Vec<String> = recipients.iter().filter(|it| !has(it)).cloned().collect();
         if added.is_empty() {
@@ -124,6 +147,8 @@ impl<'a> Keyring<'a> {
             .iter()
             .map(|key| recipients::shown(&key.recipient))
             .collect();
+        let others = keys.others.iter().map(|name| format!("`{name}`"));
+        let recipients: Vec<String> = recipients.into_iter().chain(others).collect();
         let places: Vec<String> = self.places.iter().map(Place::to_string).collect();
         Failure::new(format!(
             "no age identity opens it: it is sealed for {}; searched {}",
@@ -137,21 +162,20 @@ impl<'a> Keyring<'a> {
     }
 }
 
+fn without_repetition(recipients: &[String]) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for recipient in recipients {
+        if !once.iter().any(|it| same_recipient(it, recipient)) {
+            once.push(recipient.clone());
+        }
+    }
+    once
+}
+
 fn new_keys(recipients: &[String]) -> Result<Keys> {
     let data_key = with_randomness(|random| DataKey::generate(random))?;
     let age = wrap(&data_key, recipients)?;
     Ok(Keys { data_key, age })
-}
-
-fn not_for_age(keys: &WrappedKeys) -> Failure {
-    let others = keys.others.join(", ");
-    let what = if others.is_empty() {
-        "its `sops:` section names nobody who can open it".to_owned()
-    } else {
-        format!("it is sealed for {others} only, and this program opens what is sealed for age")
-    };
-    Failure::new(what)
-        .next("open it with `sops`, and add an age recipient with `sops rotate --add-age`")
 }
 
 /// Unwraps a key, if one of these identities fits.

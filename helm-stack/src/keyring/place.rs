@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use super::environment::Environment;
+use super::environment::{Environment, Typed};
 use super::identities::{Content, Identities, Locked};
 use super::words;
 
@@ -16,13 +16,15 @@ pub(super) enum Effort {
     Look,
     /// Commands that answer with an identity are run.
     Run,
+    /// Plugins are started.
+    Start,
     /// Passphrases are asked for.
     Ask,
 }
 
 impl Effort {
     /// All, the least first.
-    pub(super) const ALL: [Self; 3] = [Self::Look, Self::Run, Self::Ask];
+    pub(super) const ALL: [Self; 4] = [Self::Look, Self::Run, Self::Start, Self::Ask];
 }
 
 /// How often somebody may mistype a passphrase.
@@ -133,7 +135,7 @@ impl Place {
         let mut before = "";
         for _ in 0..TRIES {
             let prompt = format!("{before}Passphrase of {}: ", self.shown);
-            let passphrase = environment.ask(&prompt)?;
+            let passphrase = environment.ask(&prompt, Typed::Hidden)?;
             if let Some(identities) = locked.open(&passphrase)? {
                 return Ok(Rc::new(identities));
             }

@@ -7,26 +7,32 @@ use anyhow::{Context, Result};
 use plugin_kit::failure::{Exit, Failure};
 use stack::seal::{DataKey, WrappedKey};
 
+use super::environment::{Environment, Process};
+use super::plugin::{PluginRecipient, Wrapping};
+
 /// Somebody a data key can be wrapped for.
 enum Recipient {
     X25519(age::x25519::Recipient),
     Ssh(age::ssh::Recipient),
+    Plugin(PluginRecipient),
 }
 
-impl Recipient {
-    fn as_age(&self) -> &dyn age::Recipient {
-        match self {
-            Self::X25519(recipient) => recipient,
-            Self::Ssh(recipient) => recipient,
-        }
-    }
-}
-
-/// Wraps a data key, once for each recipient: `age1…`, `ssh-ed25519 …`, `ssh-rsa …`.
+/// Wraps a data key, once for each recipient: `age1…`, `ssh-ed25519 …`, `ssh-rsa …`, and those of plugins, `age1<name>1…`,
+/// which are started for it.
 ///
 /// # Errors
-/// No recipient at all; recipients this program cannot seal for, all of them in one sentence.
+/// No recipient at all; recipients this program cannot seal for, all of them in one sentence; a plugin that is not there
+/// or fails.
 pub(crate) fn wrap(key: &DataKey, recipients: &[String]) -> Result<Vec<WrappedKey>> {
+    wrap_at(&Process, key, recipients)
+}
+
+/// Wraps a data key on a machine, as [`wrap`] does on this one.
+pub(super) fn wrap_at(
+    environment: &dyn Environment,
+    key: &DataKey,
+    recipients: &[String],
+) -> Result<Vec<WrappedKey>> {
     if recipients.is_empty() {
         return Err(Failure::new("there is nobody to seal it for")
             .next("name age recipients in .sops.yaml, or in SOPS_AGE_RECIPIENTS")
@@ -43,7 +49,7 @@ pub(crate) fn wrap(key: &DataKey, recipients: &[String]) -> Result<Vec<WrappedKe
     let parsed = parsed.into_iter();
     parsed
         .filter_map(|(text, parsed)| Some((text, parsed.ok()?)))
-        .map(|(text, recipient)| wrap_for(key, text, &recipient))
+        .map(|(text, recipient)| wrap_for(environment, key, text, &recipient))
         .collect()
 }
 
@@ -104,12 +110,13 @@ fn parse(text: &str) -> Result<Recipient, String> {
         }
         Err(_) => {}
     }
+    if let Some(recipient) = PluginRecipient::parse(text) {
+        return Ok(Recipient::Plugin(recipient));
+    }
     Err(if text.starts_with("ssh-") {
         format!("`{shown}` is no SSH key: something of it is missing")
-    } else if text.starts_with("age1pq1") {
-        format!("`{shown}` is a post-quantum recipient, which this program does not seal for")
     } else {
-        format!("`{shown}` is no age recipient")
+        format!("`{shown}` is no age recipient: letters of it are wrong or missing")
     })
 }
 
@@ -119,9 +126,24 @@ fn is_private(text: &str) -> bool {
         .any(|start| text.to_uppercase().starts_with(start))
 }
 
-fn wrap_for(key: &DataKey, text: &str, recipient: &Recipient) -> Result<WrappedKey> {
-    let armored = armored(key, recipient.as_age())
-        .with_context(|| format!("wrapping a data key for {}", shown(text)))?;
+fn wrap_for(
+    environment: &dyn Environment,
+    key: &DataKey,
+    text: &str,
+    recipient: &Recipient,
+) -> Result<WrappedKey> {
+    let armored = match recipient {
+        Recipient::X25519(recipient) => armored(key, recipient),
+        Recipient::Ssh(recipient) => armored(key, recipient),
+        Recipient::Plugin(recipient) => armored(
+            key,
+            &Wrapping {
+                recipient,
+                environment,
+            },
+        ),
+    };
+    let armored = armored.with_context(|| format!("wrapping a data key for {}", shown(text)))?;
     Ok(WrappedKey {
         recipient: text.to_owned(),
         enc: armored,

@@ -4,35 +4,55 @@
 
 use zeroize::Zeroizing;
 
-/// Why nobody can be asked.
-const NOBODY: &str = "there is no terminal to ask for its passphrase on";
+use super::environment::Typed;
 
-/// Asks for a line that is not shown.
+/// Why nobody can be asked.
+const NOBODY: &str = "there is no terminal to ask on";
+
+/// Tells something, if somebody is there.
+pub(super) fn tell(message: &str) {
+    use std::io::Write;
+
+    let open = std::fs::File::options().write(true).open(TERMINAL);
+    let message = plugin_kit::escape::escape(message);
+    // Without a terminal there is nobody to be told.
+    let _unheard = open.and_then(|mut terminal| writeln!(terminal, "{message}"));
+}
+
+/// The terminal, wherever standard input and output lead.
+const TERMINAL: &str = match cfg!(windows) {
+    true => "CONOUT$",
+    false => "/dev/tty",
+};
+
+/// Asks for a line.
 ///
 /// # Errors
 /// A sentence: there is no terminal, or the person gave up.
 #[cfg(unix)]
-pub(super) fn ask(prompt: &str) -> Result<Zeroizing<String>, String> {
+pub(super) fn ask(prompt: &str, typed: Typed) -> Result<Zeroizing<String>, String> {
     use std::io::Write;
 
     let open = std::fs::File::options()
         .read(true)
         .write(true)
-        .open("/dev/tty");
+        .open(TERMINAL);
     let terminal = open.map_err(|_| NOBODY)?;
-    let silence = unix::Silence::over(&terminal).map_err(|_| NOBODY)?;
+    let silence = unix::Silence::over(&terminal, typed).map_err(|_| NOBODY)?;
     let prompt = plugin_kit::escape::escape(prompt);
     write!(&terminal, "{prompt}").map_err(|_| NOBODY)?;
     let line = unix::line(&terminal);
     drop(silence);
-    // The line the person ended was not shown.
-    let _unseen = writeln!(&terminal);
-    line.ok_or_else(|| "nobody gave its passphrase".to_owned())
+    if typed == Typed::Hidden {
+        // The break was not shown either.
+        let _unseen = writeln!(&terminal);
+    }
+    line.ok_or_else(|| "no answer was given".to_owned())
 }
 
-/// Asks for a line that is not shown: not on this system.
+/// Asks for a line: not on this system.
 #[cfg(not(unix))]
-pub(super) fn ask(_prompt: &str) -> Result<Zeroizing<String>, String> {
+pub(super) fn ask(_prompt: &str, _typed: Typed) -> Result<Zeroizing<String>, String> {
     Err(NOBODY.to_owned())
 }
 
@@ -44,19 +64,23 @@ mod unix {
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
     use zeroize::Zeroizing;
 
-    /// As long as it lives, nothing typed is shown, and Ctrl-C is a letter like any other.
+    use crate::keyring::environment::Typed;
+
+    /// As long as it lives, nothing hidden is shown, and Ctrl-C is a letter like any other.
     pub(super) struct Silence<'a> {
         terminal: &'a File,
         before: Termios,
     }
 
     impl<'a> Silence<'a> {
-        pub(super) fn over(terminal: &'a File) -> io::Result<Self> {
+        pub(super) fn over(terminal: &'a File, typed: Typed) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut silent = before.clone();
-            silent
-                .local_modes
-                .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+            if typed == Typed::Hidden {
+                silent
+                    .local_modes
+                    .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+            }
             tcsetattr(terminal, OptionalActions::Flush, &silent)?;
             Ok(Self { terminal, before })
         }

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use stack::seal::{DataKey, Keys, Opened, Rule, Source, WrappedKeys, open, seal};
 use zeroize::Zeroizing;
 
-use super::{Environment, Keyring, with_randomness, wrap};
+use super::environment::Typed;
+use super::plugin::Talk;
+use super::{Environment, Keyring, Unsealed, with_randomness, wrap};
 
 /// Keys made for these tests alone, with `ssh-keygen`.
 const OPEN: &str = include_str!("fixtures/open_ed25519");
@@ -29,6 +31,8 @@ struct Machine {
     typed: RefCell<Vec<&'static str>>,
     /// What was asked.
     asked: RefCell<Vec<String>>,
+    /// What `sops` opens everything to.
+    sops: Option<String>,
     system: &'static str,
     is_argocds: bool,
 }
@@ -52,7 +56,19 @@ impl Environment for Machine {
             .ok_or_else(|| "vault is sealed".to_owned())
     }
 
-    fn ask(&self, prompt: &str) -> Result<Zeroizing<String>, String> {
+    fn plugin(&self, program: &str, _part: &str) -> Result<Box<dyn Talk + '_>, String> {
+        panic!("{program} is not needed")
+    }
+
+    fn sops(&self, sealed: &str) -> Result<Zeroizing<String>, String> {
+        assert!(sealed.contains("ENC["));
+        let plain = self.sops.clone().map(Zeroizing::new);
+        plain.ok_or_else(|| "the program sops is not on PATH".to_owned())
+    }
+
+    fn tell(&self, _message: &str) {}
+
+    fn ask(&self, prompt: &str, _typed: Typed) -> Result<Zeroizing<String>, String> {
         self.asked.borrow_mut().push(prompt.to_owned());
         let mut typed = self.typed.borrow_mut();
         if typed.is_empty() {
@@ -193,7 +209,7 @@ fn where_nothing_fits_every_place_is_named_and_no_identity_shown() {
             "no age identity opens it: it is sealed for {}; searched SOPS_AGE_SSH_PRIVATE_KEY_FILE=/ssh (its public half \
              is none of these recipients), SOPS_AGE_SSH_PRIVATE_KEY_CMD (not set), /h/.ssh/id_ed25519 (it is no SSH \
              private key that age knows), /h/.ssh/id_rsa (it is a ecdsa-sha2-nistp256 key: age knows ssh-ed25519 and \
-             ssh-rsa only), SOPS_AGE_KEY (1 identity; line 2 is an identity of a plugin; line 3 is no identity), \
+             ssh-rsa only), SOPS_AGE_KEY (1 identity; line 2 is no identity; line 3 is no identity), \
              SOPS_AGE_KEY_FILE=/none (no such file), SOPS_AGE_KEY_CMD (not set), /x/sops/age/keys.txt (protected by a \
              passphrase: nobody is there)",
             one.recipient
@@ -247,7 +263,9 @@ fn a_damaged_wrap_and_one_for_others_say_so() {
     };
     let error = sentence(&keyring.data_key(&keys).unwrap_err());
     assert!(
-        error.starts_with("it is sealed for kms, pgp only"),
+        error.starts_with(
+            "it is sealed with `kms`, `pgp`, and this program seals and compares with age alone"
+        ),
         "{error}"
     );
 }
@@ -258,8 +276,8 @@ fn recipients_that_are_none_are_all_named() {
     let error = sentence(&wrap(&key(), &recipients).unwrap_err());
     assert_eq!(
         error,
-        "`age1x` is no age recipient; `ssh-ed25519 AAAA` is no SSH key: something of it is missing; `age1pq1x` is a \
-         post-quantum recipient, which this program does not seal for"
+        "`age1x` is no age recipient: letters of it are wrong or missing; `ssh-ed25519 AAAA` is no SSH key: something of it \
+         is missing; `age1pq1x` is no age recipient: letters of it are wrong or missing"
     );
     let private = person().identity;
     let error = sentence(&wrap(&key(), std::slice::from_ref(&private)).unwrap_err());
@@ -511,4 +529,77 @@ fn ssh_keys_that_age_does_not_know_are_refused_with_the_reason() {
         ),
         "{error}"
     );
+}
+
+/// Returns a file sealed for one age key and what is added to its section.
+fn sealed_with(section: &str) -> (Person, String) {
+    let one = person();
+    let sealed = sealed_for(&[&one]).sealed().to_owned();
+    (
+        one,
+        sealed.replacen("sops:\n", &format!("sops:\n{section}"), 1),
+    )
+}
+
+#[test]
+fn what_age_cannot_open_is_left_to_sops() {
+    const KMS: &str = "  kms:\n    - arn: arn:x\n      enc: AQ==\n";
+    const GROUPS: &str = "  key_groups:\n    - age: []\n    - pgp: []\n  shamir_threshold: 2\n";
+    let plain = || Some("password: by sops\n".to_owned());
+    for (section, named) in [(KMS, "`kms`"), (GROUPS, "`key_groups`")] {
+        let (_, sealed) = sealed_with(section);
+        let machine = Machine {
+            sops: plain(),
+            ..Machine::default()
+        };
+        let opened = Keyring::read(&machine).open(&sealed).unwrap();
+        assert_eq!(opened.text(), "password: by sops\n");
+        assert!(matches!(opened, Unsealed::BySops(_)));
+        let machine = Machine::default();
+        let error = sentence(&Keyring::read(&machine).open(&sealed).err().unwrap());
+        assert_eq!(
+            error,
+            format!(
+                "it is sealed with {named}, which is left to `sops`: the program sops is not on PATH"
+            )
+        );
+    }
+    let (one, sealed) = sealed_with(KMS);
+    let machine = Machine {
+        variables: [("SOPS_AGE_KEY", one.identity)].into(),
+        sops: plain(),
+        ..Machine::default()
+    };
+    let keyring = Keyring::read(&machine);
+    assert_eq!(keyring.open(&sealed).unwrap().text(), "password: hunter2\n");
+    let damaged = sealed.replace("lastmodified: \"19", "lastmodified: \"20");
+    assert!(
+        keyring.open(&damaged).is_err(),
+        "sops is not asked for what was changed"
+    );
+}
+
+#[test]
+fn what_age_could_open_is_not_left_to_sops() {
+    let (_, sealed) = sealed_with("");
+    let machine = Machine {
+        sops: Some("a: 1\n".to_owned()),
+        ..Machine::default()
+    };
+    let error = sentence(&Keyring::read(&machine).open(&sealed).err().unwrap());
+    assert!(error.starts_with("no age identity opens it"), "{error}");
+}
+
+#[test]
+fn a_recipient_named_twice_is_one_reader() {
+    let twice = format!(
+        "{} again",
+        OPEN_PUBLIC
+            .split_whitespace()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ")
+    );
+    let keys = Keyring::keys_for(None, &[OPEN_PUBLIC.trim().to_owned(), twice]).unwrap();
+    assert_eq!(readers(&keys), [OPEN_PUBLIC.trim()]);
 }

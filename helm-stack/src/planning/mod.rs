@@ -28,8 +28,9 @@ use record::Record;
 pub(crate) use sealer::Sealer;
 
 /// Files of the GitOps repository that a plan needs, beside those of its cluster: `stack::layout::is_needed`.
-const WANTED: [&str; 6] = [
+const WANTED: [&str; 7] = [
     ".sops.yaml",
+    ".sops.yml",
     "argocd/",
     "clusters/*/cluster.yaml",
     "clusters/*/argocd/stacks/*",

@@ -1,8 +1,11 @@
-//! Whom a file is sealed for: the rule of `.sops.yaml` in the GitOps repository, else of one beside the stack, else
-//! `SOPS_AGE_RECIPIENTS`, else whoever could read the file so far.
+//! Whom a file is sealed for: the rule of `.sops.yaml` in the GitOps repository, else of the file that `SOPS_CONFIG` names,
+//! else of one beside the stack, else `SOPS_AGE_RECIPIENTS`, else whoever could read the file so far.
 //!
-//! getsops lets the variable win over the file. Here the file wins: it is what the team agreed on, and Argo CD's own key is
-//! in it; a variable in somebody's shell must not shut Argo CD out.
+//! getsops lets the variables win over the file. Here the file of the repository wins: it is what the team agreed on, and
+//! Argo CD's own key is in it; a variable in somebody's shell must not shut Argo CD out. A file without creation rules
+//! says nothing, as for getsops.
+
+use std::path::Path;
 
 use stack::complaint::{Complaint, Place};
 use stack::files::Files;
@@ -11,22 +14,32 @@ use stack::seal::{Config, Opened, Rule, recipients_in};
 
 /// Name of the file with SOPS' rules.
 const CONFIG: &str = ".sops.yaml";
+/// A name that SOPS passes over, and people take for the other.
+const MISNAMED: &str = ".sops.yml";
 
 /// Who says whom files are sealed for.
 pub(crate) struct Recipients {
     tip: Option<Config>,
+    named: Option<Config>,
     folder: Option<Config>,
     variable: Vec<String>,
+    misnamed: bool,
 }
 
 impl Recipients {
-    /// Reads the rules at the tip of the GitOps repository and in the stack folder, and `SOPS_AGE_RECIPIENTS`.
+    /// Reads the rules at the tip of the GitOps repository, in the file of `SOPS_CONFIG` and in the stack folder, and
+    /// `SOPS_AGE_RECIPIENTS`.
     ///
     /// # Errors
-    /// Every complaint about a file of rules.
+    /// Every complaint about a file of rules, and one that `SOPS_CONFIG` names and cannot be read.
     pub(crate) fn find(tip: &Files, folder: &Files) -> Result<Self, Vec<Complaint>> {
-        let variable = std::env::var("SOPS_AGE_RECIPIENTS").unwrap_or_default();
-        Self::read(tip, folder, &variable)
+        let variable = |name: &str| std::env::var(name).unwrap_or_default();
+        let named = variable("SOPS_CONFIG");
+        let named = (!named.is_empty())
+            .then(|| named_file(&named))
+            .transpose()?;
+        let found = Self::read(tip, folder, &variable("SOPS_AGE_RECIPIENTS"))?;
+        Ok(Self { named, ..found })
     }
 
     fn read(tip: &Files, folder: &Files, variable: &str) -> Result<Self, Vec<Complaint>> {
@@ -34,19 +47,21 @@ impl Recipients {
             let text = files.text(CONFIG);
             text.map(|text| Config::read(text, CONFIG)).transpose()
         };
+        let misnamed = |files: &Files| files.contains(MISNAMED) && !files.contains(CONFIG);
         Ok(Self {
             tip: config(tip)?,
+            named: None,
             folder: config(folder)?,
             variable: recipients_in(variable),
+            misnamed: misnamed(tip) || misnamed(folder),
         })
     }
 
     /// Returns what SOPS would pass over in silence.
     pub(crate) fn warnings(&self) -> Vec<Complaint> {
-        let configs = self.tip.iter().chain(&self.folder);
-        configs
-            .flat_map(|config| config.warnings().to_vec())
-            .collect()
+        let configs = self.tip.iter().chain(&self.named).chain(&self.folder);
+        let warnings = configs.flat_map(|config| config.warnings().to_vec());
+        warnings.chain(self.misnamed.then(misnamed)).collect()
     }
 
     /// Returns the readers of a file; `previous` is what lies in its place, opened.
@@ -59,10 +74,16 @@ impl Recipients {
         rule: &Rule,
         previous: Option<&Opened>,
     ) -> Result<Vec<String>, Vec<Complaint>> {
-        if let Some(config) = &self.tip {
+        let ruling = |config: &'_ &Config| config.has_rules();
+        let of_repository = self
+            .tip
+            .iter()
+            .filter(ruling)
+            .chain(self.named.iter().filter(ruling));
+        if let Some(config) = of_repository.into_iter().next() {
             return config.recipients_for(request.path, rule);
         }
-        if let Some(config) = &self.folder {
+        if let Some(config) = self.folder.as_ref().filter(ruling) {
             return config.recipients_for(request.file, rule);
         }
         if !self.variable.is_empty() {
@@ -74,6 +95,27 @@ impl Recipients {
             None => Err(vec![nobody(request)]),
         }
     }
+}
+
+fn named_file(file: &str) -> Result<Config, Vec<Complaint>> {
+    match std::fs::read_to_string(Path::new(file)) {
+        Ok(text) => Config::read(&text, file),
+        Err(error) => Err(vec![Complaint::error(
+            "sops-config",
+            Place::file(file),
+            format!("the file that SOPS_CONFIG names cannot be read: {error}"),
+            "name another, or take the variable away",
+        )]),
+    }
+}
+
+fn misnamed() -> Complaint {
+    Complaint::warning(
+        "sops-config-name",
+        Place::file(MISNAMED),
+        format!("SOPS does not look at a file of this name, only at {CONFIG}"),
+        format!("rename it to {CONFIG}"),
+    )
 }
 
 fn nobody(request: &SealRequest<'_>) -> Complaint {
@@ -127,6 +169,28 @@ mod tests {
         assert_eq!(
             readers("", "", &format!("{ALICE}, {other}")).unwrap(),
             [ALICE, other]
+        );
+    }
+
+    #[test]
+    fn a_file_without_rules_or_of_another_name_says_nothing() {
+        assert_eq!(
+            readers("stores: {}\n", "creation_rules:\n", ALICE).unwrap(),
+            [ALICE]
+        );
+        let misnamed: Files = [(MISNAMED, "x")].into_iter().collect();
+        let found = Recipients::read(&Files::default(), &misnamed, ALICE).unwrap();
+        let warnings = found.warnings();
+        let [warning] = warnings.as_slice() else {
+            panic!("{warnings:?}")
+        };
+        assert!(warning.what.contains(".sops.yaml"));
+        let both: Files = [(MISNAMED, "x"), (CONFIG, "")].into_iter().collect();
+        assert!(
+            Recipients::read(&Files::default(), &both, ALICE)
+                .unwrap()
+                .warnings()
+                .is_empty()
         );
     }
 

@@ -74,8 +74,13 @@ impl<'a> Sealer<'a> {
         };
         match self.opened(text) {
             Ok(opened) => Ok(Some(opened)),
-            Err(_) if self.anew => Ok(None),
-            Err(error) => Err(vec![unknown(request, &error)]),
+            Err(error) => match wrapped_keys(text) {
+                Ok(keys) if !keys.others.is_empty() => {
+                    Err(vec![left_to_sops(request, &keys.others, &error)])
+                }
+                _ if self.anew => Ok(None),
+                _ => Err(vec![unknown(request, &error)]),
+            },
         }
     }
 
@@ -95,6 +100,18 @@ fn more_than_asked(request: &SealRequest<'_>) -> Option<Complaint> {
         severity: Severity::Note,
         ..Complaint::error("also-sealed", Place::file(request.file), what, next)
     })
+}
+
+/// Sealing it anew would take readers away that this program cannot give back.
+fn left_to_sops(request: &SealRequest<'_>, others: &[String], error: &anyhow::Error) -> Complaint {
+    let others = others.join(", ");
+    let what = format!(
+        "{} in the GitOps repository is sealed with {others}, for which only `sops` can seal it again",
+        request.path
+    );
+    let next = "change it there with `sops edit`, or bring an age key that opens it: `sops rotate --in-place --add-age RECIPIENT FILE` adds one";
+    Complaint::error("left-to-sops", Place::file(request.file), what, next)
+        .because(format!("{error:#}"))
 }
 
 /// Nobody can tell whether sealed values changed.

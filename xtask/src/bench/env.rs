@@ -37,6 +37,9 @@ pub(crate) fn variables(bench: &Bench) -> Vec<(&'static str, String)> {
         ("BENCH_SOPS", path(&programs.sops)),
         ("BENCH_AGE", path(&programs.age)),
         ("BENCH_AGE_KEYGEN", path(&programs.age_keygen)),
+        ("BENCH_OLDER_SOPS", path(&programs.older_sops)),
+        ("BENCH_AGE_PLUGIN_PQ", path(&programs.age_plugin_pq)),
+        ("BENCH_AGE_PLUGIN_BENCH", path(&programs.age_plugin_bench)),
         ("BENCH_KREW", path(&programs.krew)),
         (
             "BENCH_VALIDATE_KREW",

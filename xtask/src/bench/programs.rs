@@ -30,6 +30,15 @@ pub(crate) struct Programs {
     /// Empty in the state of a bench that was started before there was this tool.
     #[serde(default)]
     pub(crate) load: PathBuf,
+    /// An older SOPS; empty as above.
+    #[serde(default)]
+    pub(crate) older_sops: PathBuf,
+    /// age's plugin for post-quantum keys; empty as above.
+    #[serde(default)]
+    pub(crate) age_plugin_pq: PathBuf,
+    /// A plugin of our own; empty as above.
+    #[serde(default)]
+    pub(crate) age_plugin_bench: PathBuf,
 }
 
 impl Programs {
@@ -59,12 +68,15 @@ impl Programs {
             charts: only("charts", "charts"),
             keys: only("keys", "keys"),
             load: only("load", "load"),
+            older_sops: only("sops-3.9", "sops"),
+            age_plugin_pq: only("age", "age-plugin-pq"),
+            age_plugin_bench: only("plugin", "age-plugin-bench"),
         }
     }
 
     /// Returns every path.
     #[cfg(test)]
-    fn all(&self) -> [&Path; 19] {
+    fn all(&self) -> [&Path; 22] {
         [
             &self.etcd,
             &self.kube_apiserver,
@@ -85,6 +97,9 @@ impl Programs {
             &self.charts,
             &self.keys,
             &self.load,
+            &self.older_sops,
+            &self.age_plugin_pq,
+            &self.age_plugin_bench,
         ]
         .map(PathBuf::as_path)
     }

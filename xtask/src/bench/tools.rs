@@ -56,6 +56,17 @@ const fn argocd(name: &'static str) -> Tool {
     }
 }
 
+/// Returns a version of SOPS; `name` is its folder.
+const fn sops(name: &'static str) -> Tool {
+    Tool {
+        name,
+        module: Some("github.com/getsops/sops/v3"),
+        binaries: &[binary("sops", "github.com/getsops/sops/v3/cmd/sops")],
+        variables: &[],
+        seconds: 70,
+    }
+}
+
 /// The folder of the Argo CD that a bench runs unless told otherwise.
 pub(crate) const ARGOCD: &str = "argocd";
 
@@ -99,13 +110,8 @@ pub(crate) const TOOLS: &[Tool] = &[
         variables: &[],
         seconds: 110,
     },
-    Tool {
-        name: "sops",
-        module: Some("github.com/getsops/sops/v3"),
-        binaries: &[binary("sops", "github.com/getsops/sops/v3/cmd/sops")],
-        variables: &[],
-        seconds: 70,
-    },
+    sops("sops"),
+    sops("sops-3.9"),
     Tool {
         name: "registry",
         module: Some("github.com/distribution/distribution/v3"),
@@ -162,8 +168,20 @@ pub(crate) const TOOLS: &[Tool] = &[
         binaries: &[
             binary("age", "filippo.io/age/cmd/age"),
             binary("age-keygen", "filippo.io/age/cmd/age-keygen"),
+            binary("age-plugin-pq", "filippo.io/age/extra/age-plugin-pq"),
         ],
         variables: &[("main.Version", "{version}")],
+        seconds: 5,
+    },
+    Tool {
+        name: "plugin",
+        module: None,
+        binaries: &[Binary {
+            name: "age-plugin-bench",
+            package: ".",
+            built_as: "plugin",
+        }],
+        variables: &[],
         seconds: 5,
     },
     Tool {

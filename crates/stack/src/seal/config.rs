@@ -16,7 +16,8 @@ use super::rule::Rule;
 #[derive(Clone, Debug)]
 pub struct Config {
     file: String,
-    rules: Vec<CreationRule>,
+    /// None: the file has no list of them, and says nothing of who can open a file.
+    rules: Option<Vec<CreationRule>>,
     warnings: Vec<Complaint>,
 }
 
@@ -44,6 +45,11 @@ impl Config {
         })
     }
 
+    /// Says whether it has creation rules; one without is, to SOPS, as if there were none.
+    pub fn has_rules(&self) -> bool {
+        self.rules.is_some()
+    }
+
     /// Returns what SOPS would pass over in silence: fields it does not know.
     pub fn warnings(&self) -> &[Complaint] {
         &self.warnings
@@ -51,24 +57,24 @@ impl Config {
 
     /// Returns how many creation rules there are.
     pub fn rules(&self) -> usize {
-        self.rules.len()
+        self.rules.iter().flatten().count()
     }
 
     /// Returns the position, from 0, of the rule that is for a file, by its path relative to the folder of `.sops.yaml`.
     pub fn position(&self, path: &str) -> Option<usize> {
-        self.rules.iter().position(|rule| rule.fits(path))
+        self.rules.iter().flatten().position(|rule| rule.fits(path))
     }
 
     /// Returns the age recipients that the rule for a file names; nothing where no rule is for it, or the rule needs
     /// other key services too.
     pub fn age_recipients(&self, path: &str) -> Option<&[String]> {
-        let rule = self.rules.get(self.position(path)?)?;
+        let rule = self.rules.as_ref()?.get(self.position(path)?)?;
         (rule.others.is_empty()).then_some(&rule.recipients)
     }
 
     /// Returns which values the rule for a file says are to be sealed; nothing where it does not say.
     pub fn rule_for(&self, path: &str) -> Option<&Rule> {
-        let rule = self.rules.get(self.position(path)?)?;
+        let rule = self.rules.as_ref()?.get(self.position(path)?)?;
         rule.rule.as_ref().map(|(rule, ..)| rule)
     }
 
@@ -81,7 +87,8 @@ impl Config {
         path: &str,
         encrypt: &Rule,
     ) -> Result<Vec<String>, Vec<Complaint>> {
-        let Some(rule) = self.rules.iter().find(|rule| rule.fits(path)) else {
+        let mut rules = self.rules.iter().flatten();
+        let Some(rule) = rules.find(|rule| rule.fits(path)) else {
             return Err(vec![Complaint::error(
                 "sops-no-rule",
                 Place::file(&self.file),
@@ -91,7 +98,7 @@ impl Config {
         };
         let complaints = self.complaints(rule, encrypt);
         if complaints.is_empty() {
-            Ok(rule.recipients.clone())
+            Ok(without_repetition(&rule.recipients))
         } else {
             Err(complaints)
         }
@@ -138,6 +145,14 @@ impl Config {
             "take the line out of .sops.yaml, or write there what `encrypt` says",
         ))
     }
+}
+
+fn without_repetition(recipients: &[String]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let recipients = recipients
+        .iter()
+        .filter(|recipient| seen.insert(*recipient));
+    recipients.cloned().collect()
 }
 
 /// Returns the names in `^(a|b)$`, whose order does not matter; any other pattern as a whole.

@@ -54,9 +54,7 @@ fn the_first_rule_that_fits_counts() {
 #[test]
 fn a_file_nobody_thought_of_is_refused() {
     for text in [
-        "",
         "creation_rules: []\n",
-        "stores: {}\n",
         "creation_rules:\n- path_regex: ^a$\n  age: age1a\n",
     ] {
         assert_eq!(
@@ -64,6 +62,55 @@ fn a_file_nobody_thought_of_is_refused() {
             [".sops.yaml [sops-no-rule] no creation rule fits b"]
         );
     }
+}
+
+#[test]
+fn a_file_without_rules_says_nothing() {
+    for text in [
+        "",
+        "stores: {}\n",
+        "creation_rules:\n",
+        "creation_rules: ~\n",
+    ] {
+        assert!(!read(text).has_rules(), "{text}");
+    }
+    assert!(read("creation_rules: []\n").has_rules());
+}
+
+#[test]
+fn groups_are_merged_before_their_own_keys_and_nobody_counts_twice() {
+    let config = read(
+        "creation_rules:\n- key_groups:\n  - merge:\n    - age: [age1a]\n      merge: [{age: [age1b]}]\n    - age: [age1c, \
+         age1a]\n    age: [age1d]\n  shamir_threshold: 1\n  kms: arn:passed-over\n",
+    );
+    assert_eq!(
+        recipients(&config, "x"),
+        ["age1b", "age1a", "age1c", "age1d"]
+    );
+    assert!(config.warnings().is_empty());
+    let config = read("creation_rules:\n- key_groups: [{merge: [{pgp: [X]}], age: [age1a]}]\n");
+    assert!(refused(&config, "x")[0].contains("`pgp`"));
+}
+
+#[test]
+fn recipients_may_hold_blanks() {
+    let config = read(
+        "creation_rules:\n- path_regex: a\n  age: ssh-ed25519 AAAA me@host, age1a\n- age:\n  - ssh-rsa BBBB\n  - age1b\n",
+    );
+    assert_eq!(
+        recipients(&config, "a"),
+        ["ssh-ed25519 AAAA me@host", "age1a"]
+    );
+    assert_eq!(recipients(&config, "b"), ["ssh-rsa BBBB", "age1b"]);
+}
+
+#[test]
+fn a_field_of_another_level_is_unknown() {
+    let config = read(
+        "creation_rules:\n- age: age1a\n  hc_vault: x\n  merge: []\n- key_groups: [{age: [age1b], hc_vault_transit_uri: x}]\n",
+    );
+    let warnings = written(config.warnings());
+    assert_eq!(warnings.len(), 3, "{warnings:#?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::yaml::node::{Entry, Kind, Node};
 
 use super::fault::{Fault, Reason};
 use super::rule::{Pattern, Rule};
+use super::scalar_type::ScalarType;
 
 /// One creation rule.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct CreationRule {
     path: Option<Pattern>,
     /// Age recipients.
     pub(crate) recipients: Vec<String>,
-    /// Whether they stand in `key_groups`, beside which SOPS passes over `age`.
+    /// Whether they stand in `key_groups`, beside which SOPS passes over `age` and the services of the rule itself.
     grouped: bool,
     /// Key services this program does not seal for: their fields, and where.
     pub(crate) others: Vec<(String, usize, usize)>,
@@ -25,8 +26,15 @@ pub(crate) struct CreationRule {
     pub(crate) rule: Option<(Rule, usize, usize)>,
 }
 
-/// Fields of a creation rule that need nothing of this program.
-const KNOWN: &[&str] = &["path_regex", "age", "key_groups", "mac_only_encrypted"];
+/// Fields of a creation rule that are read, or mean nothing for age recipients alone: a threshold is for several groups.
+const KNOWN: &[&str] = &[
+    "path_regex",
+    "age",
+    "key_groups",
+    "mac_only_encrypted",
+    "aws_profile",
+    "shamir_threshold",
+];
 
 /// Fields that say which values are sealed.
 const RULES: &[&str] = &[
@@ -36,23 +44,28 @@ const RULES: &[&str] = &[
     "unencrypted_suffix",
 ];
 
-/// Fields of other ways to seal.
-const OTHERS: &[&str] = &[
+/// Fields of key services beside age (`creationRule` in getsops' `config/config.go`).
+const SERVICES: &[&str] = &[
     "kms",
-    "aws_profile",
     "gcp_kms",
     "hckms",
     "azure_keyvault",
-    "azure_kv",
     "hc_vault_transit_uri",
-    "hc_vault",
-    "vault",
     "pgp",
-    "shamir_threshold",
-    "encrypted_comment_regex",
-    "unencrypted_comment_regex",
-    "merge",
 ];
+
+/// The same in a group (`keyGroup` there).
+const GROUP_SERVICES: &[&str] = &[
+    "kms",
+    "gcp_kms",
+    "hckms",
+    "azure_keyvault",
+    "hc_vault",
+    "pgp",
+];
+
+/// Fields of other ways to choose what is sealed.
+const OTHERS: &[&str] = &["encrypted_comment_regex", "unencrypted_comment_regex"];
 
 /// Top-level fields of `.sops.yaml`.
 const SECTIONS: &[&str] = &["creation_rules", "destination_rules", "stores"];
@@ -77,28 +90,26 @@ pub(crate) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads all rules.
-    pub(crate) fn rules(&mut self, root: Option<&Node>) -> Vec<CreationRule> {
-        let Some(root) = root else {
-            return Vec::new();
-        };
+    /// Reads all rules; nothing where the file has no list of them.
+    pub(crate) fn rules(&mut self, root: Option<&Node>) -> Option<Vec<CreationRule>> {
+        let root = root?;
         let Some(mapping) = root.mapping() else {
             self.wrong(root, "the file is not a mapping of keys to values");
-            return Vec::new();
+            return None;
         };
         for entry in &mapping.entries {
             if !named(entry, SECTIONS) {
                 self.unknown(entry);
             }
         }
-        let Some(list) = mapping.get("creation_rules").map(|entry| &entry.value) else {
-            return Vec::new();
+        let list = mapping.get("creation_rules").map(|entry| &entry.value)?;
+        let Some(rules) = list.sequence() else {
+            if !list.text().is_some_and(is_null) {
+                self.wrong(list, "`creation_rules` is not a list");
+            }
+            return None;
         };
-        let Some(list) = list.sequence() else {
-            self.wrong(list, "`creation_rules` is not a list");
-            return Vec::new();
-        };
-        list.items.iter().map(|rule| self.rule(rule)).collect()
+        Some(rules.items.iter().map(|rule| self.rule(rule)).collect())
     }
 
     fn rule(&mut self, node: &Node) -> CreationRule {
@@ -124,7 +135,8 @@ impl Reading<'_> {
 
     fn field(&mut self, rule: &mut CreationRule, entry: &Entry) {
         let name = entry.key.text().unwrap_or_default();
-        if is_empty(&entry.value) && (named(entry, KNOWN) || named(entry, OTHERS)) {
+        let known = [KNOWN, SERVICES, OTHERS].concat();
+        if is_empty(&entry.value) && named(entry, &known) {
             return;
         }
         match name {
@@ -132,7 +144,9 @@ impl Reading<'_> {
             "age" if rule.grouped => {}
             "age" => rule.recipients = self.recipients(&entry.value),
             "key_groups" => self.groups(rule, entry),
-            "mac_only_encrypted" => {}
+            _ if rule.grouped && SERVICES.contains(&name) => {}
+            _ if SERVICES.contains(&name) => rule.others.push(placed(entry)),
+            _ if KNOWN.contains(&name) => {}
             _ if RULES.contains(&name) => self.selector(rule, entry, name),
             _ if OTHERS.contains(&name) => rule.others.push(placed(entry)),
             _ => self.unknown(entry),
@@ -167,11 +181,28 @@ impl Reading<'_> {
         };
         rule.grouped = true;
         rule.recipients.clear();
-        let entries = group.mapping().map_or(&[][..], |mapping| &mapping.entries);
-        for entry in entries.iter().filter(|entry| !is_empty(&entry.value)) {
+        rule.others
+            .retain(|(name, ..)| !SERVICES.contains(&name.as_str()));
+        self.group(rule, group);
+    }
+
+    /// Reads a group, those that it merges before its own keys.
+    fn group(&mut self, rule: &mut CreationRule, group: &Node) {
+        let Some(mapping) = group.mapping() else {
+            return self.wrong(group, "a group of keys is not a mapping");
+        };
+        let merged = mapping
+            .get("merge")
+            .and_then(|entry| entry.value.sequence());
+        for group in merged.iter().flat_map(|list| &list.items) {
+            self.group(rule, group);
+        }
+        let entries = mapping.entries.iter();
+        for entry in entries.filter(|entry| !is_empty(&entry.value)) {
             match entry.key.text() {
                 Some("age") => rule.recipients.extend(self.recipients(&entry.value)),
-                Some(name) if OTHERS.contains(&name) => rule.others.push(placed(entry)),
+                Some("merge") if entry.value.sequence().is_some() => {}
+                Some(name) if GROUP_SERVICES.contains(&name) => rule.others.push(placed(entry)),
                 _ => self.unknown(entry),
             }
         }
@@ -226,6 +257,10 @@ fn named(entry: &Entry, names: &[&str]) -> bool {
 fn placed(entry: &Entry) -> (String, usize, usize) {
     let name = entry.key.text().unwrap_or_default();
     (name.to_owned(), entry.key.line, entry.key.column)
+}
+
+fn is_null(text: &str) -> bool {
+    ScalarType::of(text) == ScalarType::Null
 }
 
 fn is_empty(node: &Node) -> bool {

@@ -25,7 +25,8 @@ pub struct WrappedKey {
 pub struct WrappedKeys {
     /// The data key, once for each age recipient.
     pub age: Vec<WrappedKey>,
-    /// Other key services that can unwrap it, by SOPS' names: `kms`, `pgp`.
+    /// What only `sops` handles, by its names: other key services that can unwrap it (`kms`, `pgp`), and what must be met
+    /// before it can be unwrapped at all (`key_groups`).
     pub others: Vec<String>,
 }
 
@@ -68,10 +69,9 @@ const RULES: &[&str] = &[
     "unencrypted_suffix",
 ];
 
-/// Fields of files that only `sops` can open.
+/// Fields of files that only `sops` can open. A threshold alone is for one group, and means nothing.
 const UNSUPPORTED: &[&str] = &[
     "key_groups",
-    "shamir_threshold",
     "encrypted_comment_regex",
     "unencrypted_comment_regex",
 ];
@@ -88,13 +88,7 @@ const OWN: &[&str] = &[
 impl Metadata {
     /// Reads the section of a document; a fault where there is none.
     pub(crate) fn of(text: &str, document: &Document) -> Result<Self, Fault> {
-        let section = section(document).ok_or_else(|| {
-            Fault::of_text(
-                Reason::NotSealed,
-                "the file is not sealed: it has no `sops:` section",
-                "seal it first",
-            )
-        })?;
+        let section = section(document).ok_or_else(not_sealed)?;
         let entries = entries(section)?;
         if let Some(entry) = entries.iter().find(|entry| unsupported(entry)) {
             let name = entry.key.text().unwrap_or_default();
@@ -171,11 +165,29 @@ fn named(entry: &Entry, names: &[&str]) -> bool {
     entry.key.text().is_some_and(|key| names.contains(&key))
 }
 
-/// A threshold of nought is what old versions of SOPS write where there are no groups.
 fn unsupported(entry: &Entry) -> bool {
-    named(entry, UNSUPPORTED)
-        && !is_empty(&entry.value)
-        && !matches!(entry.value.text(), Some("" | "0"))
+    named(entry, UNSUPPORTED) && !is_empty(&entry.value) && entry.value.text() != Some("")
+}
+
+fn not_sealed() -> Fault {
+    Fault::of_text(
+        Reason::NotSealed,
+        "the file is not sealed: it has no `sops:` section",
+        "seal it first",
+    )
+}
+
+impl WrappedKeys {
+    /// Reads every way into a document, also into one that only `sops` can open.
+    pub(crate) fn of(document: &Document) -> Result<Self, Fault> {
+        let section = section(document).ok_or_else(not_sealed)?;
+        let entries = entries(section)?;
+        let mut keys = keys(entries)?;
+        let unsupported = entries.iter().filter(|entry| unsupported(entry));
+        let unsupported = unsupported.filter_map(|entry| entry.key.text());
+        keys.others.extend(unsupported.map(str::to_owned));
+        Ok(keys)
+    }
 }
 
 fn keys(entries: &[Entry]) -> Result<WrappedKeys, Fault> {

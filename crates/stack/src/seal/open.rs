@@ -81,8 +81,7 @@ pub fn is_sealed(text: &str) -> bool {
 /// # Errors
 /// Text that is not YAML or not sealed, or whose section cannot be read.
 pub fn wrapped_keys(text: &str) -> Result<WrappedKeys, Fault> {
-    let document = Document::parse(text)?;
-    Ok(Metadata::of(text, &document)?.keys)
+    WrappedKeys::of(&Document::parse(text)?)
 }
 
 /// Returns the rule by which a text is sealed.
