@@ -15,6 +15,7 @@ mod mistakes;
 mod oracle;
 mod order;
 mod plugin;
+mod recipients;
 mod restricted;
 mod secrets;
 mod snapshot;

@@ -73,6 +73,30 @@ fn we_open_what_sops_seals() -> Result<()> {
 }
 
 #[test]
+fn an_older_sops_opens_what_we_seal_and_we_what_it_seals() -> Result<()> {
+    let person = Person {
+        sops: "BENCH_OLDER_SOPS",
+        ..Person::new()?
+    };
+    for values in fixtures()? {
+        let name = &values.name;
+        let opened = person.sops_opens(&person.sealed(&values, None)?);
+        let opened = opened.context(name.clone())?;
+        assert_eq!(helm(&opened)?, helm(&values.text)?, "{name}");
+        let rule = values.rule()?;
+        let (_, pattern) = rule.field();
+        let sealed = person.sops_seals(&values.text, &format!("encrypted_regex: '{pattern}'"))?;
+        let theirs = person.sops_opens(&sealed)?;
+        assert_eq!(
+            helm(person.opened(&sealed)?.text())?,
+            helm(&theirs)?,
+            "{name}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
 fn sops_edits_what_we_sealed_and_we_go_on() -> Result<()> {
     let person = Person::new()?;
     let values = fixture("grafana.yaml")?;
@@ -230,6 +254,8 @@ struct Person {
     data_key: DataKey,
     /// The data key, wrapped by `age`.
     enc: String,
+    /// The variable that names the `sops` they use.
+    sops: &'static str,
 }
 
 impl Person {
@@ -253,6 +279,7 @@ impl Person {
             recipient,
             data_key,
             enc,
+            sops: "BENCH_SOPS",
         })
     }
 
@@ -315,7 +342,7 @@ impl Person {
     }
 
     fn sops<'a>(&self, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Output> {
-        run(program("BENCH_SOPS", self.home.path())?.args(arguments))
+        run(program(self.sops, self.home.path())?.args(arguments))
     }
 }
 

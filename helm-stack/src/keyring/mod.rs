@@ -31,13 +31,33 @@ pub(crate) use recipients::{check as check_recipient, wrap};
 pub(crate) use search::default_file as default_key_file;
 pub(crate) use sops::Unsealed;
 
-use identities::Identities;
+use identities::{Content, Identities};
 use place::{Effort, Place};
 use plugin::Unwrapping;
 
 /// Returns the recipients that a text of X25519 identities, as `age-keygen` writes it, opens for.
 pub(crate) fn recipients_of(identities: &str) -> Vec<String> {
     Identities::parse(identities).recipients()
+}
+
+/// Returns the recipients that a file of identities opens for in Argo CD's repo-server, where no plugin is started and nobody
+/// is asked.
+///
+/// # Errors
+/// A sentence: what of it cannot be used there.
+pub(crate) fn recipients_in_argo_cd(file: Zeroizing<Vec<u8>>) -> Result<Vec<String>, String> {
+    let Content::Open(identities) = Content::read(file)? else {
+        return Err(
+            "it is protected by a passphrase, and in Argo CD there is nobody to ask".to_owned(),
+        );
+    };
+    match identities.plugins().next() {
+        Some(plugin) => Err(format!(
+            "it holds a key of {}, which Argo CD does not start",
+            plugin.program()
+        )),
+        None => Ok(identities.recipients()),
+    }
 }
 
 /// The age identities at hand, and where they were looked for.

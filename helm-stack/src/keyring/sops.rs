@@ -64,8 +64,20 @@ fn named(keys: &WrappedKeys) -> String {
 
 fn left_to_sops(keys: &WrappedKeys, why: &str) -> Failure {
     let what = named(keys);
-    Failure::new(format!("it is sealed with {what}, which is left to `sops`: {why}"))
-        .next("open it with `sops decrypt`; `sops rotate --in-place --add-age RECIPIENT FILE` lets an age key open it from then on")
+    Failure::new(format!(
+        "it is sealed with {what}, which is left to `sops`: {why}"
+    ))
+    .next(advice(keys, "open it with `sops decrypt FILE`"))
+}
+
+/// With a threshold, one more key opens nothing.
+fn advice(keys: &WrappedKeys, now: &str) -> String {
+    match keys.others.iter().any(|name| name == "key_groups") {
+        true => now.to_owned(),
+        false => format!(
+            "{now}, or let an age key open it: `sops rotate --in-place --add-age RECIPIENT FILE`"
+        ),
+    }
 }
 
 /// Says why a file that has no age recipient, or whose age recipients are strangers, is not opened here.
@@ -77,7 +89,5 @@ pub(super) fn only_sops(keys: &WrappedKeys) -> Failure {
             named(keys)
         ),
     };
-    Failure::new(what).next(
-        "edit it with `sops edit FILE`, or let an age key open it: `sops rotate --in-place --add-age RECIPIENT FILE`",
-    )
+    Failure::new(what).next(advice(keys, "edit it with `sops edit FILE`"))
 }

@@ -86,6 +86,7 @@ pub fn has_identity(text: &str) -> bool {
         "AGE-SECRET-KEY-",
         "AGE-PLUGIN-",
         "-----BEGIN OPENSSH PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----",
     ];
     text.lines()
         .any(|line| starts.iter().any(|start| line.trim().starts_with(start)))

@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::layout;
-use crate::seal::{Config, Rule};
+use crate::seal::{Config, Rule, same_recipient};
 
 /// Path in the GitOps repository.
 pub const PATH: &str = ".sops.yaml";
@@ -36,7 +36,7 @@ pub fn left_out(tip: &Files, cluster: &str, recipients: &[String]) -> Vec<String
     let named = config.recipients_for(&path, &rule).unwrap_or_default();
     recipients
         .iter()
-        .filter(|name| !named.contains(name))
+        .filter(|name| !named.iter().any(|it| same_recipient(it, name)))
         .cloned()
         .collect()
 }

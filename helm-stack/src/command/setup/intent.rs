@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::cli::SetupArguments;
 use crate::command::Session;
 use crate::gitops::{Repository, Tip};
-use crate::keyring::recipients_of;
+use crate::keyring::recipients_in_argo_cd;
 use crate::planning::place;
 
 /// Files of the GitOps repository that are looked at.
@@ -36,7 +36,7 @@ impl<'a> Intent<'a> {
     /// Reads the flags, and the file with identities.
     ///
     /// # Errors
-    /// No repository or cluster, or a file without identities.
+    /// No repository or cluster; a file without identities, or with one that Argo CD cannot use.
     pub(super) fn of(arguments: &'a SetupArguments) -> anyhow::Result<Self> {
         let cwd = std::env::current_dir().doing("asking for the working directory")?;
         let place = place::of(&arguments.repository, &cwd)?;
@@ -51,9 +51,9 @@ impl<'a> Intent<'a> {
             cluster: place.cluster,
             recipients: identities
                 .as_ref()
-                .map(|text| recipients_of(text))
+                .map(|(_, recipients)| recipients.clone())
                 .unwrap_or_default(),
-            identities,
+            identities: identities.map(|(text, _)| text),
         })
     }
 
@@ -105,14 +105,20 @@ pub(super) fn left_out(intent: &Intent, tip: &Tip) -> Option<String> {
     })
 }
 
-fn identities(file: &Path) -> anyhow::Result<Zeroizing<String>> {
+/// Returns the identities of a file, and the recipients they open for.
+fn identities(file: &Path) -> anyhow::Result<(Zeroizing<String>, Vec<String>)> {
+    const NEXT: &str = "make one with `age-keygen -o FILE`, and name that file";
     let shown = file.display();
-    let text = fs::read_to_string(file).map(Zeroizing::new);
-    let text = text.doing(format!("reading the age identities in {shown}"))?;
-    match has_identity(&text) {
-        true => Ok(text),
+    let bytes = fs::read(file).map(Zeroizing::new);
+    let bytes = bytes.doing(format!("reading the age identities in {shown}"))?;
+    let recipients = recipients_in_argo_cd(bytes.clone());
+    let recipients = recipients
+        .map_err(|why| Failure::new(format!("{shown} is no key for Argo CD: {why}")).next(NEXT))?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    match has_identity(text) {
+        true => Ok((Zeroizing::new(text.to_owned()), recipients)),
         false => Err(Failure::new(format!("{shown} holds no age identity"))
-            .next("make one with `age-keygen -o FILE`, and name that file")
+            .next(NEXT)
             .into()),
     }
 }
@@ -134,5 +140,34 @@ mod tests {
         assert!(identities(&folder.path().join("none")).is_err());
         fs::write(&file, "# public key: age1x\nAGE-SECRET-KEY-1X\n").unwrap();
         assert!(identities(&file).is_ok());
+    }
+
+    #[test]
+    fn a_key_that_argo_cd_cannot_use_is_refused_with_the_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        for (text, why) in [
+            (
+                include_str!("../../../../tests/fixtures/ssh/locked_ed25519"),
+                "it is protected by a passphrase, and in Argo CD there is nobody to ask",
+            ),
+            (
+                "AGE-PLUGIN-BENCH-1XQLXNL\n",
+                "it holds a key of age-plugin-bench, which Argo CD does not start",
+            ),
+            (
+                include_str!("../../../../tests/fixtures/ssh/ecdsa"),
+                "it is a ecdsa-sha2-nistp256 key: age knows ssh-ed25519 and ssh-rsa only",
+            ),
+        ] {
+            fs::write(&file, text).unwrap();
+            let error = format!("{:#}", identities(&file).unwrap_err());
+            assert!(error.ends_with(why), "{error}");
+        }
+        let ssh = include_str!("../../../../tests/fixtures/ssh/open_ed25519");
+        fs::write(&file, ssh).unwrap();
+        let public = include_str!("../../../../tests/fixtures/ssh/open_ed25519.pub");
+        let (_, recipients) = identities(&file).unwrap();
+        assert!(public.starts_with(&recipients[0]), "{recipients:?}");
     }
 }

@@ -110,6 +110,11 @@ impl PluginIdentity {
             && !self.refused.borrow().contains_key(recipient)
     }
 
+    /// Returns the name of the program.
+    pub(super) fn program(&self) -> String {
+        session::program(&self.name)
+    }
+
     /// Returns why it opened nothing.
     pub(super) fn refusals(&self) -> Vec<String> {
         let mut refusals: Vec<String> = self.refused.borrow().values().cloned().collect();

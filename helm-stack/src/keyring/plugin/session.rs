@@ -28,7 +28,7 @@ impl<'a> Session<'a> {
         part: &str,
         environment: &'a dyn Environment,
     ) -> Result<Self, String> {
-        let program = format!("age-plugin-{name}");
+        let program = program(name);
         Ok(Self {
             talk: environment.plugin(&program, part)?,
             program,
@@ -133,6 +133,11 @@ impl<'a> Session<'a> {
             other => other,
         }
     }
+}
+
+/// Returns the program of a plugin.
+pub(super) fn program(name: &str) -> String {
+    format!("age-plugin-{name}")
 }
 
 /// What a command is answered with.
