@@ -422,7 +422,7 @@ fn readers_come_and_go() {
     "#);
     assert_snapshot!(team.run("secrets recipients add age1nobody"), @r#"
     --- standard error
-    error: `age1nobody` is no age recipient
+    error: `age1nobody` is no age recipient: letters of it are wrong or missing
     next: write public keys as `age-keygen -y` shows them, or the line of an SSH key's .pub file
     --- exit 2
     "#);

@@ -61,7 +61,11 @@ const fn sops(name: &'static str) -> Tool {
     Tool {
         name,
         module: Some("github.com/getsops/sops/v3"),
-        binaries: &[binary("sops", "github.com/getsops/sops/v3/cmd/sops")],
+        binaries: &[Binary {
+            name: "sops",
+            package: "github.com/getsops/sops/v3/cmd/sops",
+            built_as: "sops",
+        }],
         variables: &[],
         seconds: 70,
     }

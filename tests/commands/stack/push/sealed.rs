@@ -180,7 +180,7 @@ fn without_a_key_nobody_can_tell_whether_secrets_changed() {
     let before = shop.pushed();
     insta::assert_snapshot!(shop.push("", &[]).talk.replace(shop.0.path("").to_str().unwrap(), "FOLDER/"), @r"
     add-ons/database/values.yaml: error: it cannot be told whether its sealed values changed: clusters/prod/stacks/shop/add-ons/database/values.yaml in the GitOps repository cannot be opened
-      why: no age identity opens it: it is sealed for age1pv7mccy4u0u4g3urrmlevdxakzkmjvwyhw83prcadls7seplvgcs0ngdd0; searched SOPS_AGE_KEY (not set), SOPS_AGE_KEY_FILE (not set), FOLDER/home/.config/sops/age/keys.txt (no such file), SOPS_AGE_KEY_CMD (not set)
+      why: no age identity opens it: it is sealed for age1pv7mccy4u0u4g3urrmlevdxakzkmjvwyhw83prcadls7seplvgcs0ngdd0; searched SOPS_AGE_SSH_PRIVATE_KEY_FILE (not set), SOPS_AGE_SSH_PRIVATE_KEY_CMD (not set), FOLDER/home/.ssh/id_ed25519 (no such file), FOLDER/home/.ssh/id_rsa (no such file), SOPS_AGE_KEY (not set), SOPS_AGE_KEY_FILE (not set), SOPS_AGE_KEY_CMD (not set), FOLDER/home/.config/sops/age/keys.txt (no such file)
       next: bring a key that opens it (SOPS_AGE_KEY_FILE), or seal its values anew with --reseal
     error: the push has 1 error
     next: mend what each line says, and run the same command again
