@@ -4,6 +4,7 @@
 //! with a cause and a next step. What the objects mean is decided elsewhere; no
 //! clock, no terminal and no command line enters here.
 
+mod access;
 mod answer;
 pub mod apply;
 mod client;
@@ -16,6 +17,7 @@ pub mod fetch;
 pub mod follow;
 mod hint;
 mod kubeconfig;
+mod labelled;
 mod list;
 pub mod logs;
 mod page;

@@ -58,6 +58,19 @@ pub fn deployments() -> ServedKind {
     namespaced("apps", "v1", "Deployment", "deployments")
 }
 
+/// Returns StatefulSets.
+pub fn stateful_sets() -> ServedKind {
+    namespaced("apps", "v1", "StatefulSet", "statefulsets")
+}
+
+/// Returns the APIServices by which groups of the API are served.
+pub fn api_services() -> ServedKind {
+    ServedKind {
+        namespaced: false,
+        ..namespaced("apiregistration.k8s.io", "v1", "APIService", "apiservices")
+    }
+}
+
 /// Returns namespaces.
 pub fn namespaces() -> ServedKind {
     ServedKind {

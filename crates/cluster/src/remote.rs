@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::cluster::Cluster;
 use crate::connect::{self, Connection};
 use crate::error::{Cause, Error};
-use crate::request::{JSON, Question};
+use crate::request::{JSON, Question, within};
 use crate::{pinned, proxy};
 
 /// The name that cluster, user and context have in a kubeconfig made of a Secret.
@@ -33,7 +33,8 @@ impl Cluster {
         let selector = format!("{SECRET_TYPE_LABEL}={CLUSTER_TYPE}");
         let parameters = [("labelSelector", &*selector)];
         let question = Question::of_scope(&pinned::secrets(), &scope, "list", JSON, &parameters);
-        let body = self.ask(&question).await?;
+        let limit = self.request_timeout.part();
+        let body = within(limit, &question.what, self.ask(&question)).await?;
         let list: List = serde_json::from_slice(&body).map_err(|_| {
             let sentence = format!("the server's list of {} cannot be read", question.what);
             Error::new(Cause::Unreadable, sentence)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::cluster::Cluster;
 use crate::error::{Cause, Error};
 use crate::pinned;
-use crate::request::{JSON, Question};
+use crate::request::{JSON, Question, within};
 
 #[derive(Deserialize)]
 struct List {
@@ -29,7 +29,8 @@ impl Cluster {
         let selector = format!("{SECRET_TYPE_LABEL} in ({})", SECRET_TYPES.join(","));
         let parameters = [("labelSelector", &*selector)];
         let question = Question::of_scope(&pinned::secrets(), &scope, "list", JSON, &parameters);
-        let body = self.ask(&question).await?;
+        let limit = self.request_timeout.part();
+        let body = within(limit, &question.what, self.ask(&question)).await?;
         let list: List = serde_json::from_slice(&body).map_err(|_| {
             let sentence = format!("the server's list of {} cannot be read", question.what);
             Error::new(Cause::Unreadable, sentence)
