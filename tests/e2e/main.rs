@@ -7,6 +7,7 @@ mod broken_group;
 mod clusters;
 mod connections;
 mod decryptor;
+mod doctor;
 mod drift;
 mod krew;
 mod live;

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod containers;
 pub mod destination;
 pub mod diff;
+pub mod doctor;
 pub mod duration;
 pub mod events;
 pub mod exclusions;

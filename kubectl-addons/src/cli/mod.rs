@@ -5,6 +5,7 @@
 mod completion;
 mod connection;
 mod diff;
+mod doctor;
 mod events;
 mod get;
 mod history;
@@ -27,6 +28,7 @@ use plugin_kit::screen::Colour;
 pub(crate) use completion::CompletionArguments;
 pub(crate) use connection::{ClusterContext, ConnectionFlags};
 pub(crate) use diff::{Against, DiffArguments};
+pub(crate) use doctor::DoctorArguments;
 pub(crate) use events::EventsArguments;
 pub(crate) use get::GetArguments;
 pub(crate) use history::HistoryArguments;
@@ -90,6 +92,9 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Lists the repositories and registries Argo CD is connected to, and who uses them
     Sources(SourcesArguments),
+    /// Says whether this can work here: rights and the roles to ask for, Argo CD and its set-up, decryptor, clusters,
+    /// repositories; exit code 3 without any Argo CD
+    Doctor(DoctorArguments),
     /// Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every command reads it with --from
     Snapshot(SnapshotArguments),
     /// Prints the script that lets kubectl complete names, or installs it beside this program

@@ -4,6 +4,7 @@ mod branches;
 mod completion;
 mod contexts;
 mod diff;
+mod doctor;
 mod events;
 mod get;
 mod history;
@@ -56,6 +57,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::History(arguments) => wait(history::run(arguments, streams)),
         Command::Diff(arguments) => wait(diff::run(arguments, streams)),
         Command::Sources(arguments) => wait(sources::run(arguments, streams)),
+        Command::Doctor(arguments) => wait(doctor::run(arguments, streams)),
         Command::Snapshot(arguments) => wait(snapshot::run(arguments, streams)),
         Command::Completion(arguments) => completion::run(&arguments),
     }

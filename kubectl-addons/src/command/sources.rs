@@ -89,7 +89,8 @@ async fn connections(reader: &Reader) -> Found {
     found
 }
 
-async fn of_secrets(reader: &Reader, namespace: &str) -> Result<Vec<Connection>, Gap> {
+/// Reads the connections of the Argo CD in a namespace; what stands in the way is a gap.
+pub(super) async fn of_secrets(reader: &Reader, namespace: &str) -> Result<Vec<Connection>, Gap> {
     let what = format!("what the Argo CD in namespace {namespace} is connected to");
     let scope = Scope::namespace("", "Secret", namespace);
     if let Some(cluster) = reader.cluster() {

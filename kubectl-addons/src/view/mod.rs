@@ -4,6 +4,7 @@
 
 pub(crate) mod addon;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod events;
 #[cfg(test)]
 mod fixture;

@@ -4,6 +4,7 @@ use plugin_kit::schema::schema;
 use serde_json::Value;
 
 use super::diff::DiffView;
+use super::doctor::DoctorView;
 use super::events::EventsView;
 use super::get::GetView;
 use super::history::HistoryView;
@@ -40,6 +41,7 @@ fn all() -> Vec<Value> {
         schema::<ValuesDiffView>(),
         schema::<DiffView>(),
         schema::<SourcesView>(),
+        schema::<DoctorView>(),
     ]
 }
 

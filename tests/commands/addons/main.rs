@@ -11,6 +11,7 @@ mod completion;
 mod connection;
 mod contexts;
 mod diff;
+mod doctor;
 mod events;
 mod files;
 mod get;

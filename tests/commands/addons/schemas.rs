@@ -20,10 +20,11 @@ const LINES: [(&str, &str); 7] = [
 ];
 
 /// Lines over recordings of their own.
-const OTHERS: [(&str, &str, &str); 3] = [
+const OTHERS: [(&str, &str, &str); 4] = [
     ("Resource", "resource loki pod/loki-0", "degraded"),
     ("StackTree", "tree --stack monitoring", "stack"),
     ("SourceList", "sources", "fleet"),
+    ("DoctorReport", "doctor", "fleet"),
 ];
 
 /// What a recording alone has no answer to; the tests of these commands ask for JSON.

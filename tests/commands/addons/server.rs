@@ -2,7 +2,7 @@
 //!
 //! One request a connection, one thread a request; it ends with the test.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
@@ -38,6 +38,8 @@ pub(crate) struct Asked {
     pub(crate) query: String,
     /// Request line and headers.
     pub(crate) head: String,
+    /// Body, as it came.
+    pub(crate) body: String,
 }
 
 impl Asked {
@@ -51,10 +53,18 @@ impl Asked {
         }
         let address = head.split(' ').nth(1)?.to_owned();
         let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+        let lower = head.to_lowercase();
+        let length = lower
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"));
+        let length = length.and_then(|length| length.trim().parse().ok());
+        let mut body = vec![0; length.unwrap_or_default()];
+        reader.read_exact(&mut body).ok()?;
         Some(Self {
             path: path.to_owned(),
             query: query.to_owned(),
-            head: head.to_lowercase(),
+            head: lower,
+            body: String::from_utf8_lossy(&body).into_owned(),
         })
     }
 }

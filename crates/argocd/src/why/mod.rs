@@ -19,7 +19,7 @@ mod operation;
 mod path;
 mod pod;
 mod question;
-mod quote;
+pub(crate) mod quote;
 mod rule;
 mod spec;
 mod wait;

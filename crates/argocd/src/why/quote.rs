@@ -23,7 +23,7 @@ pub(super) fn log_line(line: &str) -> String {
 /// through (`rpc error: code = … desc =` of gRPC, `failed exit status 1:` of Argo CD's `util/exec`), without
 /// the general sentence of a sync (`…, reason:` of gitops-engine), without what its cluster cache was doing
 /// (`failed to get server version:`), and without its plans to retry.
-pub(super) fn telling(message: &str) -> String {
+pub(crate) fn telling(message: &str) -> String {
     let mut rest = sentence_uncut(message);
     for wrapper in [
         " desc = ",
