@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use crate::escape::escape;
+use crate::render::wrap::wrapped;
 use crate::screen::{Colour, Screen};
+use crate::shape::Text;
 
 /// The two streams, as their readers see them.
 #[derive(Debug, Clone, Copy)]
@@ -23,11 +25,17 @@ impl Streams {
         }
     }
 
-    /// Writes lines for a person to standard error, escaped; a closed one has nobody left to tell.
+    /// Writes lines for a person to standard error, escaped, and broken between words on a terminal; a closed one has
+    /// nobody left to tell.
     pub fn tell<'a>(&self, lines: impl IntoIterator<Item = &'a String>) {
         let mut errors = std::io::stderr().lock();
         for line in lines {
-            let _unread = writeln!(errors, "{}", escape(line));
+            for line in wrapped(
+                &Text::from(line.clone()),
+                self.talk.width.unwrap_or(usize::MAX),
+            ) {
+                let _unread = writeln!(errors, "{}", escape(&line.plain()));
+            }
         }
     }
 }

@@ -135,7 +135,7 @@ impl DiffView {
         let mut table = Table::new([
             Column::new("kind"),
             Column::new("namespace"),
-            Column::new("name"),
+            Column::new("name").both_ends(),
             Column::new("sync"),
             Column::new("difference").shrink(),
             Column::new("set by").wide(),

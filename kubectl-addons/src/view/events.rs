@@ -42,7 +42,7 @@ pub(super) fn table(entries: &[Entry], now: Timestamp) -> Table {
         Column::new("last seen").clock(),
         Column::new("type"),
         Column::new("reason"),
-        Column::new("object").shrink(),
+        Column::new("object").shrink().both_ends(),
         Column::new("count"),
         Column::new("source").wide(),
         Column::new("message").shrink().explains(),

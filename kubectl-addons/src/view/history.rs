@@ -133,8 +133,8 @@ impl View for HistoryView {
         let mut table = Table::new([
             Column::new("id").right(),
             Column::new("deployed").clock(),
-            Column::new("by"),
-            Column::new("chart"),
+            Column::new("by").shrink(),
+            Column::new("chart").shrink(),
             Column::new("version"),
             Column::new("changed"),
             Column::new("took").right().wide(),

@@ -101,7 +101,9 @@ impl ListView {
 
     /// Returns the add-ons as a table.
     pub(crate) fn table(&self) -> Table {
-        let context = self.contexts.then(|| Column::new("context").shrink());
+        let context = self
+            .contexts
+            .then(|| Column::new("context").shrink().both_ends());
         let mut table = Table::new(context.into_iter().chain(columns()));
         for addon in &self.items {
             let context = self.contexts.then(|| addon.context.clone());
@@ -172,7 +174,7 @@ impl ListView {
 
 fn columns() -> [Column; 15] {
     [
-        Column::new("name"),
+        Column::new("name").both_ends(),
         Column::new("chart").shrink(),
         Column::new("version"),
         Column::new("state"),

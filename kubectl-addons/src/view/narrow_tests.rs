@@ -48,14 +48,23 @@ fn list_at_eighty_and_at_sixty() {
     edge-web   web-service   2.0.0 → 2.1.0   OutOfSync   web         115m
     "#);
     assert_snapshot!(drawn(&list(), 60), @r#"
-    NAME       CHART      VERSION         STATE       NAMESPA…   UPDATED
-    broken     broken                     Unknown     web        60m
-    mover      mover      1.0.0           Deploying   moving     4h
-    newcomer   new                        Pending     new        60s
-    shop-db    db         aaaaaaa         Degraded    shop       3h
-    shop-web   web-ser…   2.0.0           Synced      shop       4h
-    edge-web   web-ser…   2.0.0 → 2.1.0   OutOfSync   web        115m
+    NAME      CHART     VERSION     STATE      NAMESPA…  UPDATED
+    broken    broken                Unknown    web       60m
+    mover     mover     1.0.0       Deploying  moving    4h
+    newcomer  new                   Pending    new       60s
+    shop-db   db        aaaaaaa     Degraded   shop      3h
+    shop-web  web-ser…  2.0.0       Synced     shop      4h
+    edge-web  web-ser…  2.0.0 → 2…  OutOfSync  web       115m
     "#);
+}
+
+#[test]
+fn list_is_never_wider_than_the_terminal() {
+    for columns in [60, 70, 80] {
+        let drawn = drawn(&list(), columns);
+        let widest = drawn.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(columns), "{drawn}");
+    }
 }
 
 #[test]

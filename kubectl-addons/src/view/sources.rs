@@ -97,7 +97,7 @@ impl View for SourcesView {
 
     fn blocks(&self, _wide: bool) -> Blocks {
         let mut table = Table::new([
-            Column::new("url").shrink(),
+            Column::new("url").shrink().both_ends(),
             Column::new("type"),
             Column::new("name").yields(),
             Column::new("project").yields(),

@@ -88,7 +88,10 @@ impl TreeView {
     }
 
     pub(super) fn graph(&self) -> Graph {
-        let mut graph = Graph::new(Column::new("resource"), columns(self.waves_matter()));
+        let mut graph = Graph::new(
+            Column::new("resource").both_ends(),
+            columns(self.waves_matter()),
+        );
         graph.push(self.root());
         for node in &self.nodes {
             graph.push(self.draw(node));

@@ -71,8 +71,8 @@ fn a_page_too_long_or_too_wide_is_cut() {
         ("d", "x", "1s"),
     ]);
     assert_snapshot!(redrawn(&mut Redraw::default(), &long, SMALL), @r#"
-    ␛[?2026hNAME                 …␛[K
-    a-very-long-name-inde…␛[K
+    ␛[?2026hNAME        STATE   A…␛[K
+    a-very-lo…  Synced  1s␛[K
     … 3 more rows␛[K
     ␛[J␛[?2026l
     "#);

@@ -5,11 +5,15 @@
 
 use std::borrow::Cow;
 
-use super::line::{blanks, cut, width};
+use super::line::{blanks, cut, cut_middle, span_width, width};
 use super::wrap::folded;
 use crate::shape::{Align, Column, Span, Text, Tone};
 
 const GAP: usize = 3;
+/// Blanks between columns where the screen is too narrow for more.
+const NARROW_GAP: usize = 2;
+/// Where nothing else helps, every column is cut to this.
+const LEAST: usize = 10;
 /// A column that may be cut keeps this much, so that what it says can still be guessed.
 const KEEP: usize = 8;
 /// A column that may be cut can be read while it has this much.
@@ -18,6 +22,10 @@ const READABLE: usize = 24;
 const READABLE_SENTENCE: usize = 48;
 /// How many lines a sentence takes.
 const SENTENCE_LINES: usize = 4;
+/// How many lines it takes where everything was asked for.
+const ALL_LINES: usize = 1000;
+/// A long cell begins in a line that has room for so many of its words.
+const BEGINNING: usize = 4;
 
 /// Columns with settled widths. Rows that come later and are wider push their line to the right, as with kubectl.
 #[derive(Clone, Debug)]
@@ -25,6 +33,8 @@ pub(crate) struct Grid {
     lanes: Vec<Lane>,
     /// The columns whose cells stand below their row.
     below: Vec<Lane>,
+    /// Blanks between columns.
+    gap: usize,
     /// Columns of the screen, where it has an end.
     screen: usize,
     /// Everything was asked for: nothing is left out.
@@ -60,6 +70,7 @@ impl Grid {
         Self {
             lanes: lanes.collect(),
             below: Vec::new(),
+            gap: GAP,
             screen: usize::MAX,
             wide,
         }
@@ -73,15 +84,26 @@ impl Grid {
     }
 
     /// Puts sentences below their rows where they could not be read beside the other columns, and with `-o wide` whatever
-    /// is shown by that alone or would be left out without it. Leaves out columns that yield, the last first, while others could not be read; then shrinks those that may be
-    /// cut, the widest first, until a line fits the screen or nothing more can give.
+    /// is shown by that alone, would be left out without it, or would be cut. Leaves out columns that yield, the last
+    /// first, while others could not be read; then shrinks those that may be cut, the widest first, and at last all,
+    /// until a line fits the screen. With `-o wide` nothing is cut.
     pub(crate) fn fit(&mut self, screen: usize) {
         self.screen = screen;
         while self.comfortable_width() > screen && self.put_one_below() {}
         while !self.wide && self.readable_width() > screen && self.leave_one_out() {}
+        if self.least_width() > screen {
+            self.gap = NARROW_GAP;
+        }
+        self.shrink(screen, |column| column.shrink, KEEP);
+        self.shrink(screen, |_| true, LEAST);
+    }
+
+    /// Shrinks columns to `keep`, the widest first, until a line fits the screen.
+    fn shrink(&mut self, screen: usize, may: impl Fn(&Column) -> bool, keep: usize) {
+        let may = |column: &Column, wide: bool| may(column) && (!wide || column.explains);
         let mut excess = self.width_of(|lane| lane.width).saturating_sub(screen);
         while excess > 0 {
-            let Some(step) = self.shrink_widest(excess) else {
+            let Some(step) = self.shrink_widest(excess, &may, keep) else {
                 return;
             };
             excess -= step;
@@ -89,7 +111,7 @@ impl Grid {
     }
 
     fn width_of(&self, lane_width: impl Fn(&Lane) -> usize) -> usize {
-        let gaps = GAP * self.lanes.len().saturating_sub(1);
+        let gaps = self.gap * self.lanes.len().saturating_sub(1);
         self.lanes.iter().map(lane_width).sum::<usize>() + gaps
     }
 
@@ -101,23 +123,30 @@ impl Grid {
         })
     }
 
-    /// Takes the widest column that can stand below its row out of the line; those that yield stay longest.
+    /// Takes the widest column that can stand below its row out of the line: sentences and what `-o wide` adds first,
+    /// then those that yield; those that may be cut stay longest.
     fn put_one_below(&mut self) -> bool {
         let can_go = |lane: &Lane| {
             let Column {
                 explains,
                 wide,
+                shrink,
                 yields,
                 ..
             } = lane.column;
-            explains || wide || (self.wide && yields)
+            explains || wide || (self.wide && (yields || shrink))
         };
         let going = self
             .lanes
             .iter()
             .enumerate()
             .filter(|(_, lane)| can_go(lane));
-        let widest = going.max_by_key(|(_, lane)| (!lane.column.yields, lane.width));
+        let widest = going.max_by_key(|(_, lane)| {
+            let column = &lane.column;
+            let may_be_cut = column.shrink && !column.explains;
+            let is_added = column.explains || column.wide;
+            (!may_be_cut, !column.yields, is_added, lane.width)
+        });
         let Some(place) = widest.map(|(place, _)| place) else {
             return false;
         };
@@ -136,17 +165,31 @@ impl Grid {
         })
     }
 
+    /// Returns how wide a line is when every column that may be cut has been cut as far as it may.
+    fn least_width(&self) -> usize {
+        self.width_of(|lane| match lane.column.shrink {
+            true => lane.width.min(KEEP),
+            false => lane.width,
+        })
+    }
+
     fn leave_one_out(&mut self) -> bool {
         let last = self.lanes.iter().rposition(|lane| lane.column.yields);
         last.map(|place| self.lanes.remove(place)).is_some()
     }
 
     /// Takes columns off the widest lane that may shrink, down to the second widest; returns how many.
-    fn shrink_widest(&mut self, excess: usize) -> Option<usize> {
-        let can_give = |lane: &&mut Lane| lane.column.shrink && lane.width > KEEP;
+    fn shrink_widest(
+        &mut self,
+        excess: usize,
+        may: &impl Fn(&Column, bool) -> bool,
+        keep: usize,
+    ) -> Option<usize> {
+        let wide = self.wide;
+        let can_give = |lane: &&mut Lane| may(&lane.column, wide) && lane.width > keep;
         let mut giving: Vec<&mut Lane> = self.lanes.iter_mut().filter(can_give).collect();
         giving.sort_by_key(|lane| std::cmp::Reverse(lane.width));
-        let second = giving.get(1).map_or(KEEP, |lane| lane.width);
+        let second = giving.get(1).map_or(keep, |lane| lane.width);
         let widest = giving.first_mut()?;
         let step = (widest.width - second).max(1).min(excess);
         widest.width -= step;
@@ -184,7 +227,14 @@ impl Grid {
         let lane = self.lanes.last()?;
         let cell = cells.get(lane.cell)?;
         let folds = lane.cutting && lane.column.explains && width(cell) > lane.width;
-        folds.then(|| folded(cell, lane.width, SENTENCE_LINES))
+        folds.then(|| folded(cell, lane.width, self.most_lines()))
+    }
+
+    fn most_lines(&self) -> usize {
+        match self.wide {
+            true => ALL_LINES,
+            false => SENTENCE_LINES,
+        }
     }
 
     /// Returns what stands below a row: named cells side by side, then sentences.
@@ -201,7 +251,7 @@ impl Grid {
         let blocks = named
             .iter()
             .chain(sentences.into_iter().map(|(_, cell)| cell));
-        let lines = blocks.flat_map(|block| folded(block, room, SENTENCE_LINES));
+        let lines = blocks.flat_map(|block| folded(block, room, self.most_lines()));
         lines.map(|line| after(lead, 0, &line)).collect()
     }
 
@@ -210,6 +260,7 @@ impl Grid {
         let mut owed = 0;
         for (place, lane) in self.lanes.iter().enumerate() {
             let text = match cell(place, lane) {
+                Some(text) if lane.cutting && lane.column.both_ends => cut_middle(text, lane.width),
                 Some(text) if lane.cutting => cut(text, lane.width),
                 Some(text) => Cow::Borrowed(text),
                 None => Cow::Owned(Text::default()),
@@ -224,9 +275,9 @@ impl Grid {
             if taken > 0 {
                 line = line.then(blanks(owed + before));
                 line.extend(text.into_owned());
-                owed = after + GAP;
+                owed = after + self.gap;
             } else {
-                owed += spare + GAP;
+                owed += spare + self.gap;
             }
         }
         line
@@ -240,12 +291,12 @@ fn named_cell((lane, cell): (&Lane, &Text)) -> Text {
     named
 }
 
-/// Returns cells as lines, as many in each as fit.
+/// Returns cells as lines, as many in each as fit; a long one begins where some of its words fit, and is to be folded.
 fn side_by_side(cells: impl Iterator<Item = Text>, room: usize) -> Vec<Text> {
     let mut lines: Vec<Text> = Vec::new();
     for cell in cells {
         match lines.last_mut() {
-            Some(line) if width(line) + GAP + width(&cell) <= room => {
+            Some(line) if width(line) + GAP + beginning(&cell) <= room => {
                 line.push(Span::new(blanks(GAP), Tone::Plain));
                 line.extend(cell);
             }
@@ -253,6 +304,16 @@ fn side_by_side(cells: impl Iterator<Item = Text>, room: usize) -> Vec<Text> {
         }
     }
     lines
+}
+
+/// Returns how much room a cell needs to begin in a line: all, unless it has many words.
+fn beginning(cell: &Text) -> usize {
+    let plain = cell.plain();
+    let words: Vec<&str> = plain.split(' ').take(BEGINNING + 1).collect();
+    match words.len() > BEGINNING {
+        true => span_width(&words[..BEGINNING].join(" ")),
+        false => width(cell),
+    }
 }
 
 /// Returns a line with something before it.

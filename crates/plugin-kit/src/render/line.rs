@@ -48,6 +48,44 @@ pub(crate) fn cut(text: &Text, limit: usize) -> Cow<'_, Text> {
     Cow::Owned(short)
 }
 
+/// Returns a line of at most `limit` columns; what is left out in its middle leaves `…`.
+pub(crate) fn cut_middle(text: &Text, limit: usize) -> Cow<'_, Text> {
+    if width(text) <= limit {
+        return Cow::Borrowed(text);
+    }
+    let room = limit.saturating_sub(1);
+    let mut short = cut(text, room - room / 2 + 1).into_owned();
+    short.extend(end(text, room / 2));
+    Cow::Owned(short)
+}
+
+/// Returns the last `room` columns of a line.
+fn end(text: &Text, mut room: usize) -> Text {
+    let spans: Vec<&Span> = text.spans().collect();
+    let mut kept = Vec::new();
+    for span in spans.into_iter().rev() {
+        let escaped = escape(&span.text);
+        let ending = ending(&escaped, room);
+        room -= ending.width().min(room);
+        let whole = ending.len() == escaped.len();
+        kept.push(Span::new(ending.to_owned(), span.tone));
+        if !whole {
+            break;
+        }
+    }
+    kept.into_iter().rev().collect()
+}
+
+/// Returns the longest end that fits.
+fn ending(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    let start = text.char_indices().rev().find(|(_, character)| {
+        used += character.width().unwrap_or(0);
+        used > room
+    });
+    start.map_or(text, |(at, character)| &text[at + character.len_utf8()..])
+}
+
 /// Returns the longest beginning that fits; characters without width stay with the one before them.
 pub(crate) fn beginning(text: &str, room: usize) -> &str {
     let mut used = 0;
@@ -103,6 +141,24 @@ mod tests {
         assert_eq!(short("abc", 0), "");
         assert_eq!(short("\u{1b}[31m", 3), "\\x…");
         assert_eq!(short("abc… def", 5), "abc…");
+    }
+
+    #[test]
+    fn what_is_cut_in_the_middle_keeps_both_ends() {
+        let short =
+            |text: &'static str, limit| cut_middle(&Text::from(text), limit).plain().into_owned();
+        assert_eq!(short("Pod/web-8hlfc", 13), "Pod/web-8hlfc");
+        assert_eq!(short("Pod/web-8hlfc", 9), "Pod/…hlfc");
+        assert_eq!(short("Pod/web-8hlfc", 8), "Pod/…lfc");
+        assert_eq!(short("日本語日本語", 6), "日…語");
+        assert_eq!(short("abc", 1), "…");
+        let text = Text::toned("abc", Tone::Quiet).then_toned("defgh", Tone::Strong);
+        assert_eq!(
+            cut_middle(&text, 6).into_owned(),
+            Text::toned("abc", Tone::Quiet)
+                .then_toned("…", Tone::Strong)
+                .then_toned("gh", Tone::Strong)
+        );
     }
 
     #[test]

@@ -10,4 +10,4 @@ pub mod mermaid;
 pub mod svg;
 pub mod text;
 mod tree;
-mod wrap;
+pub(crate) mod wrap;

@@ -99,10 +99,10 @@ fn a_narrow_terminal_cuts_the_columns_that_may_shrink() {
 #[test]
 fn a_very_narrow_terminal_keeps_what_names_things() {
     assert_snapshot!(text([add_ons()], &terminal(20)), @r#"
-    NAME             VERSION          REPLICAS   MESSAGE
-    grafana          9.2.10 → 9.3.0          3   2 of 5 …
-    loki             6.1.0                  12
-    metrics-server   3.12.1                      ImagePu…
+    NAME        VERSION     REPLICAS  MESSAGE
+    grafana     9.2.10 → …         3  2 of 5 …
+    loki        6.1.0             12
+    metrics-s…  3.12.1                ImagePu…
     "#);
 }
 

@@ -60,6 +60,8 @@ pub struct Column {
     pub wide: bool,
     /// May be cut on a terminal that is too narrow.
     pub shrink: bool,
+    /// Its cells are told apart by their ends as much as by their beginnings: they are cut in the middle.
+    pub both_ends: bool,
     /// Left out on a terminal so narrow that another column could not be read.
     pub yields: bool,
     /// Follows the clock (an age): its change is no change of the row.
@@ -99,6 +101,15 @@ impl Column {
     pub fn shrink(self) -> Self {
         Self {
             shrink: true,
+            ..self
+        }
+    }
+
+    /// Returns the column as one whose cells are cut in the middle: names and addresses.
+    #[must_use]
+    pub fn both_ends(self) -> Self {
+        Self {
+            both_ends: true,
             ..self
         }
     }
