@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::address::Address;
 use super::cache::{Cache, name_of};
-use super::{Contents, Origin, Unfetched, archive, helm, repositories};
+use super::{Contents, Origin, Unfetched, archive, helm, repositories, unused};
 
 /// How long one step of Helm may take.
 const DEADLINE: Duration = Duration::from_secs(180);
@@ -31,6 +31,7 @@ pub(super) fn bring(cache: &Cache, origin: &Origin, offline: bool) -> Result<Con
     let folder = cache.folder("charts").map_err(unkept)?;
     let kept = |version: &str| folder.join(format!("{}.tgz", name_of(&wanted.key(version))));
     if is_exact(wanted.version) && kept(wanted.version).is_file() {
+        unused::mark(&kept(wanted.version));
         return read(&kept(wanted.version), origin);
     }
     if offline {
@@ -46,6 +47,7 @@ pub(super) fn bring(cache: &Cache, origin: &Origin, offline: bool) -> Result<Con
         false => &contents.revision,
     };
     fs::rename(&archive, kept(version)).map_err(unkept)?;
+    unused::remove(&folder);
     Ok(contents)
 }
 

@@ -16,6 +16,7 @@ mod path;
 mod render;
 mod repositories;
 mod unfetched;
+mod unused;
 
 use ::programs::git::Git;
 use ::programs::helm::Helm;

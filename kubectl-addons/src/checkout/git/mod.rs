@@ -3,6 +3,7 @@
 //! No working files are made; links are followed inside the commit alone.
 
 mod blobs;
+mod forget;
 mod refs;
 mod repository;
 mod tree;

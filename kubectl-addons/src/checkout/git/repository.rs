@@ -15,14 +15,17 @@ use programs::run::Program;
 use super::super::address::{self, Address};
 use super::super::cache::{Cache, name_of};
 use super::super::lock::Lock;
-use super::super::{Origin, Unfetched};
-use super::refs;
+use super::super::{Origin, Unfetched, unused};
+use super::{forget, refs};
 
 /// How long a remote may take: a first fetch of a large repository over a slow line.
 const DEADLINE: Duration = Duration::from_secs(300);
 
 /// Name of the only remote.
 const REMOTE: &str = "origin";
+
+/// Where the refs are that keep commits.
+const KEPT: &str = "refs/addons";
 
 /// Helper that hands Git what stands in its environment, so that it stands in no argument and no file.
 const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \
@@ -69,6 +72,7 @@ impl<'a> Repository<'a> {
         let _held = Lock::take(&lock).map_err(unkept)?;
         if !directory.join("HEAD").is_file() {
             create(&git, &directory, origin)?;
+            forget::repositories(&folder);
         }
         let git = with_address(git.in_directory(&directory), &address);
         Ok(Self {
@@ -100,6 +104,7 @@ impl<'a> Repository<'a> {
         let _held = Lock::take(&self.lock).map_err(|error| unkept(self.origin, &error))?;
         if !self.has(&commit)? {
             self.fetch(&commit)?;
+            forget::commits(&self.git, &self.directory, KEPT);
         }
         Ok(commit)
     }
@@ -109,6 +114,9 @@ impl<'a> Repository<'a> {
         let asked = self.git.command("rev-parse");
         let asked = asked.arguments(["--quiet", "--verify", &kept(commit)]);
         let ended = asked.ended().map_err(|error| self.told(&error))?;
+        if ended.is_success() {
+            unused::mark(&self.directory.join(kept(commit)));
+        }
         Ok(ended.is_success())
     }
 
@@ -191,7 +199,7 @@ impl<'a> Repository<'a> {
 
 /// Returns the ref that keeps a commit.
 fn kept(commit: &str) -> String {
-    format!("refs/addons/{commit}")
+    format!("{KEPT}/{commit}")
 }
 
 fn is_unadvertised(error: &Error) -> bool {

@@ -1,6 +1,7 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::super::unused;
 use super::*;
 
 /// Runs Git in a folder as nobody in particular.
@@ -157,4 +158,65 @@ fn a_folder_is_read_with_what_its_links_lead_to() {
     assert!(told.contains("leads out of the repository"), "{told}");
     let shared = contents.folder("charts/web/inside").unwrap();
     assert_eq!(shared.keys().collect::<Vec<_>>(), ["team.yaml"]);
+}
+
+/// Returns the only repository of the cache.
+fn repository(world: &World) -> PathBuf {
+    let folder = world.cache.folder("git").unwrap();
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let mut paths = entries.map(|entry| entry.path());
+    paths.find(|path| path.is_dir()).unwrap()
+}
+
+#[test]
+fn a_commit_that_nobody_used_for_long_is_forgotten_when_another_is_fetched() {
+    let world = world();
+    let [first, second] = &world.commits[..] else {
+        panic!("two commits")
+    };
+    world.bring(first, false).unwrap();
+    let repository = repository(&world);
+    unused::age(&repository.join("refs/addons").join(first));
+    world.bring(second, false).unwrap();
+    assert!(world.bring(first, true).is_err());
+    assert_eq!(values(&world.bring(second, true).unwrap()), "replicas: 2\n");
+    let listed = git(
+        &repository,
+        &["cat-file", "--batch-all-objects", "--batch-check"],
+    );
+    assert!(!listed.contains(first), "{listed}");
+}
+
+#[test]
+fn a_commit_that_is_used_again_is_kept() {
+    let world = world();
+    let [first, second] = &world.commits[..] else {
+        panic!("two commits")
+    };
+    world.bring(first, false).unwrap();
+    unused::age(&repository(&world).join("refs/addons").join(first));
+    world.bring(first, true).unwrap();
+    world.bring(second, false).unwrap();
+    assert!(world.bring(first, true).is_ok());
+}
+
+#[test]
+fn a_repository_that_nobody_used_for_long_is_forgotten_when_another_is_made() {
+    let world = world();
+    world.bring("main", false).unwrap();
+    let folder = world.cache.folder("git").unwrap();
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        if entry.path().is_file() {
+            unused::age(&entry.path());
+        }
+    }
+    let other = self::world();
+    let world = World {
+        cache: world.cache,
+        ..other
+    };
+    world.bring("main", false).unwrap();
+    let repositories = fs::read_dir(&folder).unwrap().flatten();
+    let repositories = repositories.filter(|entry| entry.path().is_dir());
+    assert_eq!(repositories.count(), 1);
 }
