@@ -7,7 +7,7 @@ use super::ConnectionFlags;
 /// Flags of `snapshot`.
 #[derive(Debug, Args)]
 pub(crate) struct SnapshotArguments {
-    /// Write only these add-ons and their resources instead of all; the AppProjects and the events of their namespaces come with them
+    /// Write only these add-ons and their resources instead of all; the AppProjects, the owners, and the events about them and their resources come with them
     pub names: Vec<String>,
     /// File to write; `.gz` compresses; `-` is standard output
     #[arg(short = 'f', long, value_name = "FILE", default_value = "-")]
