@@ -52,7 +52,7 @@ class Tree {
     this.addon = addon;
     this.gaps = [...new Set(gaps.map(({ what, message }) => message.includes(what) ? message : `${what}: ${message}`))];
     this.root = new Entry({
-      uid: '', group: 'argoproj.io', version: 'v1alpha1', kind: 'Application', name: addon.name, namespace: addon.namespace, sync: addon.sync,
+      uid: '', group: 'argoproj.io', version: 'v1alpha1', kind: addon.namespace ? 'Application' : 'Stack', name: addon.name, namespace: addon.namespace, sync: addon.sync,
       createdAt: addon.createdAt, trouble: addon.state === 'Synced' ? null : `${addon.reason}: ${addon.message}`, parents: [], info: [], presence: 'Live',
     }, addon.state);
     this.entries = new Map([['', this.root]]);

@@ -1,5 +1,7 @@
 //! The answer of `tree --stack`: the members of a stack under their parents, wherever the stack is deployed.
 
+mod page;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -275,7 +277,7 @@ impl View for StackTreeView {
     const KIND: &'static str = "StackTree";
 
     fn blocks(&self, _wide: bool) -> Blocks {
-        let mut graph = Graph::new(Column::new("resource"), columns(self.waits()));
+        let mut graph = Graph::new(Column::new("resource").both_ends(), columns(self.waits()));
         for deployment in &self.deployments {
             graph.nodes.extend(deployment.draw(&self.stack, self.now));
         }
@@ -290,5 +292,9 @@ impl View for StackTreeView {
         let names =
             members.map(|member| format!("{}/{}", member.addon.namespace, member.addon.name));
         names.collect()
+    }
+
+    fn page(&self) -> anyhow::Result<String> {
+        page::page(self)
     }
 }

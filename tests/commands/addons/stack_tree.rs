@@ -65,6 +65,60 @@ fn names_and_pictures() {
     );
 }
 
+/// Returns what a page holds as its data.
+fn data(page: &str, id: &str) -> serde_json::Value {
+    let start = format!("id=\"{id}\">");
+    let from = page.find(&start).unwrap() + start.len();
+    let to = page[from..].find("</script>").unwrap() + from;
+    serde_json::from_str(&page[from..to]).unwrap()
+}
+
+#[test]
+fn a_page_shows_members_under_their_parents() {
+    let page = run("tree --stack monitoring --from stack --recursive -o html").answer;
+    let tree = data(&page, "tree");
+    let drawn: Vec<String> = tree["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| {
+            let parents: Vec<&str> = node["parents"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|parent| parent.as_str()?.rsplit('/').next())
+                .collect();
+            format!(
+                "{}/{} < {}",
+                node["kind"].as_str().unwrap(),
+                node["name"].as_str().unwrap(),
+                parents.join(", ")
+            )
+        })
+        .collect();
+    assert_snapshot!(drawn.join("\n"), @r#"
+    Application/eu-monitoring < 
+    Application/eu-monitoring-ns < eu-monitoring
+    Application/eu-monitoring-loki < eu-monitoring-ns
+    Application/eu-monitoring-grafana < eu-monitoring-loki, eu-monitoring-ns
+    Application/us-monitoring < 
+    Application/us-monitoring-loki < us-monitoring
+    StatefulSet/loki < us-monitoring-loki
+    ConfigMap/loki < us-monitoring-loki
+    "#);
+    let late = &tree["nodes"][5]["trouble"];
+    assert_snapshot!(late, @r#""NeverSynced: It was never deployed [no Application for its parent manifest/ns]""#);
+    assert_snapshot!(format!("{}: {}, {}", tree["addon"]["name"], tree["addon"]["state"], tree["addon"]["message"]), @r#""monitoring": "OutOfSync", "us-monitoring-loki: It was never deployed""#);
+}
+
+#[test]
+fn a_picture_shows_all_members() {
+    let picture = run("tree --stack monitoring --from stack -o svg").answer;
+    for member in ["eu-monitoring-loki", "us-monitoring-loki", "NeverSynced"] {
+        assert!(picture.contains(member), "{member}");
+    }
+}
+
 #[test]
 fn json_names_members_and_parents() {
     let answer = run("tree --stack monitoring --from stack -o json").answer;

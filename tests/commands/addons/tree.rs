@@ -254,9 +254,9 @@ fn dot() {
     digraph {
       rankdir=LR;
       node [shape=box, style=rounded, penwidth=2];
-      n39f59ce65204ab28 [label="Application/loki\n✖ Degraded\nSynced", class="bad", color="#d93f3f"];
-      ncfb31f2ac3a947c5 [label="StatefulSet/loki\n◐ Progressing\nSynced", class="busy", color="#1f8fb3"];
-      n497808352ce616f3 [label="Pod/loki-0\n✖ Degraded", class="bad", color="#d93f3f"];
+      n39f59ce65204ab28 [label="Application/loki\n✖ Degraded\nSynced\nUnhealthy: Its resources have been unhealthy for\n30m", class="bad", color="#d93f3f"];
+      ncfb31f2ac3a947c5 [label="StatefulSet/loki\n◐ Progressing\nSynced\nWaiting for 1 pods to be ready...", class="busy", color="#1f8fb3"];
+      n497808352ce616f3 [label="Pod/loki-0\n✖ Degraded\ncontainer loki: CrashLoopBackOff: back-off 5m0s\nrestarting failed container=loki; it died of\nexit code 1", class="bad", color="#d93f3f"];
       n589a7c8a7ed83875 [label="PersistentVolumeClaim/loki-data\n✔ Healthy\nSynced", class="good", color="#2e9e44"];
       n39f59ce65204ab28 -> ncfb31f2ac3a947c5;
       ncfb31f2ac3a947c5 -> n497808352ce616f3;

@@ -4,13 +4,20 @@
 
 use std::collections::HashMap;
 
+use super::wrap::folded;
 use crate::escape::escape;
-use crate::shape::{Forest, Graph, Key, Node, Tone};
+use crate::shape::{Forest, Graph, Key, Node, Text, Tone};
+
+/// How wide a sentence is in a box, in characters.
+const SENTENCE_WIDTH: usize = 48;
+/// How many lines it takes.
+const SENTENCE_LINES: usize = 3;
 
 /// One node as diagrams draw it.
 pub(crate) struct Box {
     pub(crate) identifier: String,
-    /// The name, then the cells worth drawing; escaped for a terminal, not for the diagram's language.
+    /// The name, the cells worth drawing, and what is said of it; escaped for a terminal, not for the diagram's
+    /// language.
     pub(crate) lines: Vec<String>,
     pub(crate) tone: Tone,
 }
@@ -96,7 +103,18 @@ fn lines(graph: &Graph, node: &Node) -> Vec<String> {
         .filter(|(column, cell)| column.drawn && !cell.is_empty());
     let texts = std::iter::once(&node.name).chain(cells.map(|(_, cell)| cell));
     texts
+        .cloned()
+        .chain(sentence(graph, node))
         .map(|text| escape(&text.plain()).into_owned())
+        .collect()
+}
+
+/// Returns what is said of a node in a sentence, as a few short lines.
+fn sentence(graph: &Graph, node: &Node) -> Vec<Text> {
+    let cells = graph.columns.iter().zip(&node.cells);
+    let sentences = cells.filter(|(column, cell)| column.explains && !cell.is_empty());
+    sentences
+        .flat_map(|(_, cell)| folded(cell, SENTENCE_WIDTH, SENTENCE_LINES))
         .collect()
 }
 
