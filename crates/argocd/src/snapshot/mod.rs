@@ -9,6 +9,7 @@ mod need;
 mod scope;
 mod update;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -194,24 +195,30 @@ impl Snapshot {
 
     /// Takes an Application in; a summary read later, of the same Application, leaves the lists that are known.
     fn see_application(&mut self, reference: ObjectRef, mut application: Application) {
-        if application.detail.is_none()
-            && let Some(known) = self.applications.get_mut(&reference)
-            && known.metadata.uid == application.metadata.uid
-        {
-            application.detail = known.detail.take();
+        match self.applications.entry(reference) {
+            Entry::Vacant(free) => _ = free.insert(application),
+            Entry::Occupied(mut known) => {
+                let same = known.get().metadata.uid == application.metadata.uid;
+                if application.detail.is_none() && same {
+                    application.detail = known.get_mut().detail.take();
+                }
+                known.insert(application);
+            }
         }
-        self.applications.insert(reference, application);
     }
 
     /// Takes a resource in; metadata read later, of the same object, leaves the body that is known.
     fn see_resource(&mut self, reference: ObjectRef, mut resource: Resource) {
-        if resource.body.is_none()
-            && let Some(known) = self.resources.get_mut(&reference)
-            && known.metadata.uid == resource.metadata.uid
-        {
-            resource.body = known.body.take();
+        match self.resources.entry(reference) {
+            Entry::Vacant(free) => _ = free.insert(resource),
+            Entry::Occupied(mut known) => {
+                let same = known.get().metadata.uid == resource.metadata.uid;
+                if resource.body.is_none() && same {
+                    resource.body = known.get_mut().body.take();
+                }
+                known.insert(resource);
+            }
         }
-        self.resources.insert(reference, resource);
     }
 
     fn lose(&mut self, reference: &ObjectRef) {
