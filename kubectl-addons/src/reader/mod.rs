@@ -17,6 +17,7 @@ mod ways;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::mem::ManuallyDrop;
 
 use argocd::application::Application;
 use argocd::catalog::Catalog;
@@ -43,7 +44,8 @@ use ways::Ways;
 /// Snapshots that grow by what commands want, one a cluster.
 pub(crate) struct Reader {
     cluster: Option<Cluster>,
-    snapshot: Snapshot,
+    /// Lives as long as the program, whose end frees it at once: taking thousands of objects apart would be waited for.
+    snapshot: ManuallyDrop<Snapshot>,
     elsewhere: Elsewhere,
     ways: Ways,
     namespace: Option<String>,
@@ -81,7 +83,7 @@ impl Reader {
     ) -> anyhow::Result<Self> {
         let mut reader = Self {
             cluster: None,
-            snapshot: Snapshot::default(),
+            snapshot: ManuallyDrop::default(),
             elsewhere: Elsewhere::default(),
             ways: Ways::of(flags)?,
             namespace: flags.namespace.clone(),
@@ -115,7 +117,7 @@ impl Reader {
 
     /// Returns what has been read of every cluster, that of Argo CD first.
     pub(crate) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
-        std::iter::once(&self.snapshot).chain(self.elsewhere.snapshots())
+        std::iter::once(self.snapshot()).chain(self.elsewhere.snapshots())
     }
 
     /// Returns what could not be read of any cluster.
