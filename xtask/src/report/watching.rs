@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
 
 use super::addons::TEN;
 use super::relay::Relay;
@@ -58,7 +59,7 @@ pub(crate) fn measure(
     // The first change warms up and is not counted.
     for round in 0..=rounds {
         let before = watching.prints().len();
-        change(bench, round)?;
+        change(bench)?;
         let first = watching.print_after(before, name)?;
         let event = relay.last_answer().context("events pass the relay")?;
         thread::sleep(AFTERMATH);
@@ -70,17 +71,23 @@ pub(crate) fn measure(
     Ok(redraws)
 }
 
-/// Says of an Application what Argo CD would: every other time that it is out of sync.
-fn change(bench: &Bench, round: usize) -> Result<()> {
-    let words = ["OutOfSync", "Synced"];
-    let patch = format!(
-        r#"{{"status": {{"sync": {{"status": "{}"}}}}}}"#,
-        words[round % words.len()]
-    );
+/// Says of an Application and of one of its resources what Argo CD would: that they are out of sync, or in sync again.
+fn change(bench: &Bench) -> Result<()> {
+    let resources = ask(bench, "get", &["-o", "jsonpath={.status.resources}"])?;
+    let mut resources: Value = serde_json::from_str(&resources).context("reading resources")?;
+    let sync = match resources[0]["status"] == "Synced" {
+        true => "OutOfSync",
+        false => "Synced",
+    };
+    resources[0]["status"] = sync.into();
+    let patch = json!({"status": {"sync": {"status": sync}, "resources": resources}});
+    ask(bench, "patch", &["--type=merge", "-p", &patch.to_string()]).map(drop)
+}
+
+fn ask(bench: &Bench, verb: &str, more: &[&str]) -> Result<String> {
     let namespace = format!("--namespace={ARGOCD_NAMESPACE}");
-    let kind = "applications.argoproj.io";
-    let patch = ["patch", kind, TEN, &namespace, "--type=merge", "-p", &patch];
-    bench.kubectl(&patch, "").map(drop)
+    let object = ["applications.argoproj.io", TEN, &namespace];
+    bench.kubectl(&[&[verb], &object[..], more].concat(), "")
 }
 
 /// A running command and when it printed; it ends when dropped.
