@@ -28,6 +28,7 @@ fn commands() {
     history	Shows what was deployed when, by whom, at which version
     diff	Shows how live objects differ from what was applied, from the rendered chart, or two deployments from each other
     sources	Lists the repositories and registries Argo CD is connected to, and who uses them
+    doctor	Says whether this can work here: rights and the roles to ask for, Argo CD and its set-up, decryptor, clusters, repositories; exit code 3 without any Argo CD
     snapshot	Writes what can be read of Argo CD and its add-ons to one file, secrets masked; every command reads it with --from
     completion	Prints the script that lets kubectl complete names, or installs it beside this program
     :4

@@ -144,3 +144,29 @@ fn hash(text: &str) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Column;
+
+    #[test]
+    fn what_is_said_of_a_node_stands_below_its_name_in_a_few_short_lines() {
+        let mut graph = Graph::new(
+            Column::new("name"),
+            [
+                Column::new("health").drawn(),
+                Column::new("message").explains(),
+            ],
+        );
+        graph.push(
+            Node::new("job", "Job/migrate").cells(["Healthy".into(), "PostSync hook".into()]),
+        );
+        graph.push(Node::new("pod", "Pod/web").cells(["".into(), "so it is ".repeat(40).into()]));
+        let diagram = Diagram::of(&graph);
+        let boxes = &diagram.sections[0].boxes;
+        assert_eq!(boxes[0].lines, ["Job/migrate", "Healthy", "PostSync hook"]);
+        assert_eq!(boxes[1].lines.len(), 1 + SENTENCE_LINES);
+        assert!(boxes[1].lines[SENTENCE_LINES].ends_with('…'));
+    }
+}
