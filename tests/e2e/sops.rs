@@ -80,17 +80,28 @@ fn an_older_sops_opens_what_we_seal_and_we_what_it_seals() -> Result<()> {
     };
     for values in fixtures()? {
         let name = &values.name;
-        let opened = person.sops_tells(&person.sealed(&values, None)?);
-        let opened = opened.context(name.clone())?;
-        assert_eq!(helm(&opened)?, helm(&values.text)?, "{name}");
+        let sealed = person.sealed(&values, None)?;
+        let expected = helm(&values.text)?;
+        ensure!(
+            person.readings(&sealed)?.contains(&expected),
+            "ours, {name}"
+        );
         let rule = values.rule()?;
         let (_, pattern) = rule.field();
-        let sealed = person.sops_seals(&values.text, &format!("encrypted_regex: '{pattern}'"))?;
-        let theirs = person.sops_tells(&sealed)?;
-        assert_eq!(
-            helm(person.opened(&sealed)?.text())?,
-            helm(&theirs)?,
-            "{name}"
+        let sealed = person.sops_seals(&values.text, &format!("encrypted_regex: '{pattern}'"));
+        let sealed = match sealed {
+            Ok(sealed) => sealed,
+            // It seals no plain dates.
+            Err(error) if error.to_string().contains("unknown type: time.Time") => {
+                ensure!(name.starts_with("types.yaml"), "{name} has no dates");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let opened = helm(person.opened(&sealed)?.text())?;
+        ensure!(
+            person.readings(&sealed)?.contains(&opened),
+            "theirs, {name}"
         );
     }
     Ok(())
@@ -332,11 +343,14 @@ impl Person {
         text(output)
     }
 
-    /// Lets `sops` open a text and tell it as JSON: older versions write some line breaks of YAML so that Helm loses them.
-    fn sops_tells(&self, sealed: &str) -> Result<String> {
+    /// Returns what `sops` opens, as it writes it in YAML and in JSON. Older versions write some line breaks of YAML so that
+    /// Helm loses them, and JSON knows no merge keys: a value is told right by one of both.
+    fn readings(&self, sealed: &str) -> Result<[Value; 2]> {
+        let yaml = self.sops_opens(sealed)?;
         let path = self.write("sealed.yaml", sealed)?;
         let tell = ["decrypt", "--output-type", "json"].map(OsStr::new);
-        text(self.sops(tell.into_iter().chain([path.as_os_str()]))?)
+        let json = text(self.sops(tell.into_iter().chain([path.as_os_str()]))?)?;
+        Ok([helm(&yaml)?, helm(&json)?])
     }
 
     /// Lets `sops` seal a text by a creation rule of these fields.
