@@ -8,7 +8,7 @@ use super::{ConnectionFlags, ReadFormat};
 /// Flags of `why`.
 #[derive(Debug, Args)]
 pub(crate) struct WhyArguments {
-    /// Add-on: Application, member of a stack, or Helm release; without one, every add-on that is not Synced, with its cause in short
+    /// Add-on: Application, member of a stack, or Helm release; without one, the root causes of everything that is not Synced
     pub name: Option<String>,
     /// Without a name: only members of these stacks
     #[arg(long, value_name = "STACK", value_delimiter = ',')]
@@ -16,7 +16,7 @@ pub(crate) struct WhyArguments {
     /// Without a name: only Applications with these labels, as in `team=payments,tier!=dev`
     #[arg(short = 'l', long, value_name = "SELECTOR")]
     pub selector: Option<String>,
-    /// Keep showing changes until interrupted
+    /// Keep showing changes until interrupted; without a name, what the Applications alone tell
     #[arg(short, long)]
     pub watch: bool,
     /// Exit with 4 if anything is wrong

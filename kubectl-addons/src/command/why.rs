@@ -1,5 +1,6 @@
 //! `why`: from an add-on's state down to its cause, and what to do next.
 
+mod glance;
 mod inquiry;
 mod list;
 

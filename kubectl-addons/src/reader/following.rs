@@ -34,6 +34,16 @@ impl Wanted {
         others.fold(self, |wanted, (site, wants)| wanted.and(&site, wants))
     }
 
+    /// Returns what another does not want.
+    #[must_use]
+    pub(crate) fn without(mut self, other: &Self) -> Self {
+        for (site, wants) in &mut self.0 {
+            let known = other.0.get(site);
+            wants.retain(|want| known.is_none_or(|known| !known.contains(want)));
+        }
+        self
+    }
+
     /// Returns whether nothing is wanted.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.values().all(BTreeSet::is_empty)

@@ -34,3 +34,4 @@ mod usage;
 mod values;
 mod watch;
 mod why;
+mod why_all;

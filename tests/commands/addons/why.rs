@@ -149,16 +149,15 @@ fn one_that_is_well_says_so_in_one_line() {
 #[test]
 fn everything_that_is_wrong() {
     assert_snapshot!(run("why --from trouble"), @r#"
-    NAME         STATE       CAUSE              SUMMARY
-    archive      Deploying   StillProgressing   Its resources have not been healthy for 12m
-    docs         Unknown     PathMissing        Path charts/docs is not in https://git.example.com/platform.git at main
-    gateway      Degraded    InvalidManifest    The API server does not take Service/gateway as Git has it: Service "gateway" is invalid: spec.ports[0].port: Invalid value: 99999999: must be between 1 and 65535, inclusive
-    payments     Degraded    Unhealthy          Its resources have been unhealthy for 12m
-    platform     Deploying   WaitsForMember     Its wave waits for member thumbnails to become healthy
-    reports      Degraded    Unhealthy          Its resources have been unhealthy for 12m
-    sandbox      Unknown     SkipReconcile      An annotation tells Argo CD to leave it alone; what is shown may be old
-    search       OutOfSync   AutoSyncPaused     alice paused auto-sync at 2026-02-28T08:30:00Z: looking into slow queries
-    thumbnails   Degraded    Unhealthy          Its resources have been unhealthy for 12m
+    STATE       CAUSE                 ADD-ONS                SUMMARY
+    Degraded    ImageCannotBePulled   thumbnails, platform   Image registry.example.com/thumbnails:2.4.0 cannot be pulled
+    Degraded    InvalidManifest       gateway                The API server does not take Service/gateway as Git has it: Service "gateway" is invalid: spec.ports[0].port: Invalid value: 99999999: must be between 1 and 65535, inclusive
+    Degraded    CrashLoop             payments               Container web ends again and again: exit code 1 (restarted 7 times)
+    Degraded    OutOfMemory           reports                Container web was killed for the memory it used over its limit of 256Mi (restarted 3 times)
+    Unknown     PathMissing           docs                   Path charts/docs is not in https://git.example.com/platform.git at main
+    Deploying   VolumeClaimPending    archive                PersistentVolumeClaim/archive-data has no volume: storageclass.storage.k8s.io "ssd" not found
+    Unknown     SkipReconcile         sandbox                An annotation tells Argo CD to leave it alone; what is shown may be old
+    OutOfSync   AutoSyncPaused        search                 alice paused auto-sync at 2026-02-28T08:30:00Z: looking into slow queries
     "#);
 }
 

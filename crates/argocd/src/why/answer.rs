@@ -7,7 +7,7 @@ use super::case::Case;
 use super::level::{Level, order};
 use super::{Cause, Finding, LogWant, Next, Question, Step};
 use super::{
-    control, deletion, drift, member, network, note, operation, pod, spec, wait, workload,
+    control, deletion, drift, member, network, note, operation, pod, root, spec, wait, workload,
 };
 use crate::lifecycle::{Lifecycle, State};
 
@@ -106,6 +106,9 @@ pub struct Answer {
     pub cause: Cause,
     /// The cause as one sentence; secrets masked.
     pub summary: String,
+    /// What the cause hangs on, alike for all add-ons that share it: an image, a repository, a cluster, a webhook; else
+    /// the object in which it lies.
+    pub root: String,
     /// The way from the add-on down to the cause.
     pub steps: Vec<Step>,
     /// What to do next.
@@ -135,6 +138,8 @@ impl Answer {
     fn of(question: &Question<'_>, findings: Vec<Finding>) -> Self {
         let mut findings = findings.into_iter();
         let mut best = findings.next().unwrap_or_else(nothing);
+        let root = best.root.take();
+        let root = root.unwrap_or_else(|| root::of(question, &best));
         begin_with_the_state(question, &mut best.steps);
         let others = findings.map(|finding| Other {
             cause: finding.cause,
@@ -143,6 +148,7 @@ impl Answer {
         Self {
             cause: best.cause,
             summary: best.summary,
+            root,
             steps: best.steps,
             next: best.next,
             others: others.collect(),

@@ -19,6 +19,8 @@ pub struct Finding {
     pub next: Vec<Next>,
     /// The log whose last lines would say more.
     pub log: Option<LogWant>,
+    /// What it hangs on, where it is not what [`super::root`] says.
+    pub(super) root: Option<String>,
 }
 
 impl Finding {
@@ -30,7 +32,15 @@ impl Finding {
             steps: Vec::new(),
             next: Vec::new(),
             log: None,
+            root: None,
         }
+    }
+
+    /// Returns the finding with what it hangs on.
+    #[must_use]
+    pub(super) fn root(mut self, root: impl Into<String>) -> Self {
+        self.root = Some(root.into());
+        self
     }
 
     /// Returns the finding with these steps at the end of its way.

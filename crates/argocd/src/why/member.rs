@@ -100,6 +100,7 @@ pub(super) fn passed_on(member: &Member) -> Finding {
     );
     finding.next = answer.next;
     finding.log = answer.log;
+    finding.root = Some(answer.root);
     finding
 }
 

@@ -16,10 +16,10 @@ use crate::reader::Reader;
 use crate::view::surroundings::Surroundings;
 
 /// How deep child Applications are asked.
-const DEPTH: usize = 4;
+pub(super) const DEPTH: usize = 4;
 
 /// How many child Applications of one parent are asked.
-const MEMBERS: usize = 3;
+pub(super) const MEMBERS: usize = 3;
 
 /// How many lines of a log are quoted.
 const LINES: u32 = 5;

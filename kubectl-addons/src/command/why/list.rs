@@ -1,16 +1,18 @@
-//! `why` without a name: every add-on that is not Synced, with its cause in short, from the Applications alone.
+//! `why` without a name: the roots of everything that is not Synced. While it is watched, from the Applications alone.
 
-use argocd::application;
+use argocd::application::{self, Application};
 use argocd::lifecycle::State;
 use argocd::selector::Selector;
 use argocd::snapshot::{Need, Scope, Snapshot};
 use argocd::tree::plan::Want;
+use futures_util::future::join;
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::streams::Streams;
+use plugin_kit::view::Output;
 
 use super::super::{output, show, tell_gaps};
-use super::inquiry;
+use super::glance::{self, Glance};
 use crate::cli::WhyArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
@@ -23,40 +25,66 @@ use crate::view::why::{WhyListView, WhyRow};
 pub(super) async fn run(arguments: WhyArguments, streams: Streams) -> anyhow::Result<Exit> {
     let selection = selection(&arguments)?;
     let mut reader = Reader::open(&arguments.connection, &streams.talk).await?;
-    reader.read_applications().await?;
+    let discovering = reader.discovering();
+    let (read, discovery) = join(reader.read_applications(), discovering).await;
+    read?;
     let output = output(arguments.output, arguments.no_headers);
     if arguments.watch && reader.is_live() {
-        let scopes = reader
-            .snapshot()
-            .settled_scopes(application::GROUP, application::KIND);
-        let watched = WatchedCauses {
-            scopes: scopes.cloned().collect(),
-            selection,
-        };
-        return follow(reader, watched, output, streams).await;
+        return watch(reader, selection, output, streams).await;
     }
+    reader.learn(discovery?);
+    let unwell = {
+        let surroundings = Surroundings::of(reader.snapshot(), reader.now());
+        let chosen = chosen(reader.snapshot(), &selection);
+        glance::to_look_into(chosen, &surroundings)
+    };
+    let glance = Glance::into_all(&mut reader, &unwell).await?;
     reader.finish();
-    let view = view(reader.snapshot(), &selection, reader.now());
+    let view = view(&reader, &glance, &selection, reader.now());
     show(&view, output, &streams)?;
     tell_gaps(&streams, view.gaps());
-    streams.tell(&view.remarks());
+    streams.tell(&view.remarks(glance.left_out));
     Ok(match arguments.exit_code && !view.is_well() {
         true => Exit::Differs,
         false => Exit::Done,
     })
 }
 
-fn view(snapshot: &Snapshot, selection: &Selection, now: Timestamp) -> WhyListView {
+async fn watch(
+    reader: Reader,
+    selection: Selection,
+    output: Output,
+    streams: Streams,
+) -> anyhow::Result<Exit> {
+    let applications = reader.snapshot();
+    let scopes = applications.settled_scopes(application::GROUP, application::KIND);
+    let watched = WatchedCauses {
+        scopes: scopes.cloned().collect(),
+        selection,
+    };
+    follow(reader, watched, output, streams).await
+}
+
+fn chosen<'a>(
+    snapshot: &'a Snapshot,
+    selection: &'a Selection,
+) -> impl Iterator<Item = &'a Application> {
+    let applications = snapshot.applications();
+    applications.filter(|application| selection.fits_application(application))
+}
+
+fn view(reader: &Reader, glance: &Glance, selection: &Selection, now: Timestamp) -> WhyListView {
+    let snapshot = reader.snapshot();
     let surroundings = Surroundings::of(snapshot, now);
-    let fitting = snapshot
-        .applications()
-        .filter(|application| selection.fits_application(application));
-    let rows = fitting.filter_map(|application| {
+    let rows = chosen(snapshot, selection).filter_map(|application| {
         let addon = Addon::of(application, &surroundings);
         let wanted = addon.state() != State::Synced && selection.fits(&addon);
-        wanted.then(|| WhyRow::new(addon, inquiry::from_itself(application, &surroundings)))
+        wanted.then(|| {
+            let answer = glance.answer(application, reader, &surroundings);
+            WhyRow::new(addon, answer, glance.has(application))
+        })
     });
-    WhyListView::new(rows.collect(), snapshot.gaps().cloned().collect())
+    WhyListView::new(rows.collect(), reader.gaps().cloned().collect())
 }
 
 fn selection(arguments: &WhyArguments) -> anyhow::Result<Selection> {
@@ -90,6 +118,6 @@ impl Watched for WatchedCauses {
     }
 
     fn view(&self, reader: &Reader, now: Timestamp) -> Option<WhyListView> {
-        Some(view(reader.snapshot(), &self.selection, now))
+        Some(view(reader, &Glance::default(), &self.selection, now))
     }
 }

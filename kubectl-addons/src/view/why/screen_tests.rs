@@ -23,6 +23,7 @@ fn view(steps: usize, log: usize, next: usize, others: usize) -> WhyView {
     };
     let answer = Answer {
         cause: Cause::CrashLoop,
+        root: "payments".to_owned(),
         summary: words.clone(),
         steps: (0..steps).map(step).collect(),
         next: (0..next)

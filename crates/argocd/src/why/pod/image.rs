@@ -25,6 +25,7 @@ pub(in crate::why) fn find(case: &Case<'_>) -> Option<Finding> {
     let says = format!("{}: {}: {}", of.called(), of.waits_for(), said(case, of));
     Some(
         Finding::new(Cause::ImageCannotBePulled, summary)
+            .root(of.image())
             .steps(steps(case, of.pod, &says))
             .next("check that name and tag exist and that the Pod has a pull secret; see what the registry said", events_of(case, of.pod)),
     )
