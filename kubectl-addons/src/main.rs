@@ -21,7 +21,7 @@ mod view;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
-use plugin_kit::failure::report;
+use plugin_kit::failure::{report, retell};
 use plugin_kit::screen::Screen;
 
 fn main() -> ExitCode {
@@ -36,8 +36,12 @@ fn main() -> ExitCode {
         Err(error) => error.exit(),
     };
     let errors = Screen::stderr(cli.color);
+    let connection = cli.command.connection().cloned().unwrap_or_default();
     match command::run(cli) {
         Ok(exit) => exit.into(),
-        Err(error) => report(&error, program, &errors, &mut std::io::stderr()).into(),
+        Err(mut error) => {
+            retell(&mut error, &|advice| connection.advice(advice));
+            report(&error, program, &errors, &mut std::io::stderr()).into()
+        }
     }
 }

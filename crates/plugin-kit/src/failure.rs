@@ -150,6 +150,19 @@ impl<T, E: Into<anyhow::Error>> Explain<T> for Result<T, E> {
     }
 }
 
+/// Changes all advice that an error carries.
+pub fn retell(error: &mut anyhow::Error, tell: &dyn Fn(String) -> String) {
+    let Some(failure) = error.downcast_mut::<Failure>() else {
+        return;
+    };
+    for advice in &mut failure.next {
+        *advice = tell(std::mem::take(advice));
+    }
+    if let Some(why) = &mut failure.why {
+        retell(why, tell);
+    }
+}
+
 /// Writes an error for a person and returns how the program ends. Called once, in `main`.
 ///
 /// A reader of standard output that went away is no error. `program` is what the user typed ("kubectl addons");

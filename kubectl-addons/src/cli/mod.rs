@@ -2,6 +2,7 @@
 //!
 //! A command's doc comment is its help. What the flags mean together is decided in `command`.
 
+mod carried;
 mod completion;
 mod connection;
 mod diff;
@@ -99,6 +100,27 @@ pub(crate) enum Command {
     Snapshot(SnapshotArguments),
     /// Prints the script that lets kubectl complete names, or installs it beside this program
     Completion(CompletionArguments),
+}
+
+impl Command {
+    /// Returns where the command reads from; nothing where it reads nothing.
+    pub(crate) fn connection(&self) -> Option<&ConnectionFlags> {
+        Some(match self {
+            Self::List(arguments) => &arguments.connection,
+            Self::Get(arguments) => &arguments.list.connection,
+            Self::Tree(arguments) => &arguments.connection,
+            Self::Resource(arguments) => &arguments.connection,
+            Self::Why(arguments) => &arguments.connection,
+            Self::Events(arguments) => &arguments.connection,
+            Self::Logs(arguments) => &arguments.connection,
+            Self::Values(arguments) => &arguments.connection,
+            Self::History(arguments) => &arguments.connection,
+            Self::Diff(arguments) => &arguments.connection,
+            Self::Sources(arguments) => &arguments.connection,
+            Self::Snapshot(arguments) => &arguments.connection,
+            Self::Completion(_) => return None,
+        })
+    }
 }
 
 /// Returns the command line under the name the user typed.

@@ -137,7 +137,11 @@ fn one(
     tell_gaps(&streams, view.gaps());
     tell_advice(&streams, &layered.advice);
     let sources = other_sources(application, &delivered, asked.arguments);
-    streams.tell(view.remarks().iter().chain(&sources));
+    let remarks = view.remarks().into_iter();
+    let told: Vec<String> = remarks
+        .map(|remark| asked.arguments.connection.advice(remark))
+        .collect();
+    streams.tell(told.iter().chain(&sources));
     Ok(Exit::Done)
 }
 

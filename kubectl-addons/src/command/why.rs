@@ -7,7 +7,7 @@ mod list;
 use argocd::application::Application;
 use argocd::object::ObjectRef;
 use argocd::tree::{self, ResourceTree, TreeOptions, plan};
-use argocd::why;
+use argocd::why::{self, Carried};
 use jiff::Timestamp;
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::streams::Streams;
@@ -36,9 +36,11 @@ async fn one(name: &str, arguments: WhyArguments, streams: Streams) -> anyhow::R
     reader.read_surroundings().await?;
     let inquiry = inquiry::inquire(&mut reader, &application).await?;
     let output = output(arguments.output, arguments.no_headers);
+    let carried = arguments.connection.carried(&application.spec.destination);
     if arguments.watch && reader.is_live() {
         let watched = WatchedWhy {
             reference: application.reference(),
+            carried,
         };
         return follow(reader, watched, output, streams).await;
     }
@@ -47,7 +49,7 @@ async fn one(name: &str, arguments: WhyArguments, streams: Streams) -> anyhow::R
         &application,
         &Surroundings::of(reader.snapshot(), reader.now()),
     );
-    let view = WhyView::new(addon, inquiry.answer, inquiry.gaps);
+    let view = WhyView::new(addon, inquiry.answer.carrying(&carried), inquiry.gaps);
     show(&view, output, &streams)?;
     tell_gaps(&streams, view.gaps());
     Ok(match arguments.exit_code && !view.is_well() {
@@ -73,6 +75,7 @@ fn refuse_choices(name: &str, arguments: &WhyArguments) -> anyhow::Result<()> {
 /// One add-on's cause, followed. Logs are not read again while it is followed.
 struct WatchedWhy {
     reference: ObjectRef,
+    carried: Carried,
 }
 
 impl WatchedWhy {
@@ -106,6 +109,10 @@ impl Watched for WatchedWhy {
         let deployed = reader.snapshot_for(application);
         let answer = inquiry::ask(application, &tree, deployed, &surroundings, &members, &[]);
         let addon = Addon::of(application, &surroundings);
-        Some(WhyView::new(addon, answer, tree.gaps))
+        Some(WhyView::new(
+            addon,
+            answer.carrying(&self.carried),
+            tree.gaps,
+        ))
     }
 }

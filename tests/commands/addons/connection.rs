@@ -169,10 +169,10 @@ fn an_argo_cd_without_applications() {
     --- standard error
     no Applications found
     "#);
-    assert_snapshot!(run(&format!("get shop {}", server.flags())), @r#"
+    assert_snapshot!(server.hidden_in(&run(&format!("get shop {}", server.flags()))), @r#"
     --- standard error
     error: there is no add-on named shop
-    next: list all add-ons: kubectl addons list
+    next: list all add-ons: kubectl addons list --server http://server
     --- exit 3
     "#);
 }

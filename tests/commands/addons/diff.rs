@@ -120,7 +120,7 @@ fn one_resource_can_be_asked_for() {
     assert_snapshot!(told(&server, "diff shop Service/shop --against applied"), @r#"
     --- standard error
     error: Service/shop is not among the resources that shop manages
-    next: see them all: kubectl addons tree shop
+    next: see them all: kubectl addons tree shop --server http://server
     --- exit 3
     "#);
     assert_snapshot!(told(&server, "diff shop shop --against applied"), @r#"
@@ -318,14 +318,14 @@ fn what_cannot_be_rendered_is_compared_with_what_was_applied_and_said() {
     --- standard error
     error: shop cannot be rendered here: https://git.example.com/shop.git at main: Git is needed, and there is no program git on PATH
     next: install Git 2.31 or newer
-    next: compare with what was applied: kubectl addons diff shop --against applied
+    next: compare with what was applied: kubectl addons diff shop --against applied --server http://server
     --- exit 1
     "#);
     assert_snapshot!(told(&server, "diff shop -o name --offline --against deployed"), @r#"
     --- standard error
     error: shop cannot be rendered here: https://git.example.com/shop.git at main: Git is needed, and there is no program git on PATH
     next: install Git 2.31 or newer
-    next: compare with what was applied: kubectl addons diff shop --against applied
+    next: compare with what was applied: kubectl addons diff shop --against applied --server http://server
     --- exit 1
     "#);
 }

@@ -165,7 +165,7 @@ fn a_file_without_applications() {
     assert_snapshot!(run_in(folder.path(), "get web --from a.yaml"), @r#"
     --- standard error
     error: there is no add-on named web
-    next: list all add-ons: kubectl addons list
+    next: list all add-ons: kubectl addons list --from a.yaml
     --- exit 3
     "#);
 }

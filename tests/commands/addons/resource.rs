@@ -335,7 +335,7 @@ fn names_that_fit_nothing_or_are_none() {
     assert_snapshot!(run("resource grafana ingress/grafana --from healthy"), @r#"
     --- standard error
     error: ingress/grafana is not among the resources of grafana
-    next: see them all: kubectl addons tree grafana
+    next: see them all: kubectl addons tree grafana --from healthy
     --- exit 3
     "#);
     assert_snapshot!(run("resource grafana grafana --from healthy"), @r#"

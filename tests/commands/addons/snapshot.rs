@@ -61,9 +61,9 @@ fn only_what_was_named() {
     let server = server();
     assert_eq!(run(&format!("snapshot shop {}", server.flags())).code, 0);
     let ended = run(&format!("snapshot shop nothing {}", server.flags()));
-    assert_snapshot!(ended.talk, @r#"
+    assert_snapshot!(server.hidden_in(&ended.talk), @r#"
     error: there is no add-on named nothing
-    next: list all add-ons: kubectl addons list
+    next: list all add-ons: kubectl addons list --server http://server
     "#);
     assert_eq!(ended.code, 3);
 }

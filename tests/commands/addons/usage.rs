@@ -135,7 +135,7 @@ fn a_resource_that_is_none() {
     assert_snapshot!(run("events grafana --from healthy --for Pod/nothing"), @r#"
     --- standard error
     error: Pod/nothing is not among the resources of grafana
-    next: see them all: kubectl addons tree grafana
+    next: see them all: kubectl addons tree grafana --from healthy
     --- exit 3
     "#);
 }
@@ -161,13 +161,13 @@ fn a_name_that_nothing_has() {
     assert_snapshot!(run("get xyz --from healthy"), @r#"
     --- standard error
     error: there is no add-on named xyz
-    next: list all add-ons: kubectl addons list
+    next: list all add-ons: kubectl addons list --from healthy
     --- exit 3
     "#);
     assert_snapshot!(run("get grafana --from healthy -n team"), @r#"
     --- standard error
     error: there is no add-on named grafana in namespace team
-    next: list all add-ons: kubectl addons list
+    next: list all add-ons: kubectl addons list --from healthy -n team
     --- exit 3
     "#);
 }

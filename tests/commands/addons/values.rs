@@ -139,7 +139,7 @@ fn helm() -> Value {
 
 #[test]
 fn layers_are_merged_and_what_git_wants_otherwise_is_said() {
-    assert_snapshot!(world().run(&helm(), "values web"), @r"
+    assert_snapshot!(world().run(&helm(), "values web"), @r#"
     db:
       host: db.prod
       password: ••••••
@@ -150,8 +150,8 @@ fn layers_are_merged_and_what_git_wants_otherwise_is_said() {
     service:
       port: 8080
     --- standard error
-    what is deployed and what Git wants differ in db.password, image.tag, replicas, service.port; see how: kubectl addons values web --diff deployed desired
-    ");
+    what is deployed and what Git wants differ in db.password, image.tag, replicas, service.port; see how: kubectl addons values web --diff deployed desired --from FOLDER/application.json
+    "#);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn each_value_names_its_layer() {
     service:
       port: 80            # valuesObject
     --- standard error
-    what is deployed and what Git wants differ in db.password, image.tag, replicas, service.port; see how: kubectl addons values web --diff deployed desired
+    what is deployed and what Git wants differ in db.password, image.tag, replicas, service.port; see how: kubectl addons values web --diff deployed desired --from FOLDER/application.json
     "#);
 }
 
@@ -186,18 +186,18 @@ fn rows_say_where_each_layer_was_read() {
     replicas           2           /envs/prod.yaml   envs/prod.yaml of file://FOLDER/apps at FIRST-7
     service.port       8080        parameters
     --- standard error
-    what is deployed and what Git wants differ in db.password, image.tag, replicas, service.port; see how: kubectl addons values web --diff deployed desired
+    what is deployed and what Git wants differ in db.password, image.tag, replicas, service.port; see how: kubectl addons values web --diff deployed desired --from FOLDER/application.json
     "#);
 }
 
 #[test]
 fn a_key_is_shown_alone() {
     let world = world();
-    assert_snapshot!(world.run(&helm(), "values web --key service"), @r"
+    assert_snapshot!(world.run(&helm(), "values web --key service"), @r#"
     port: 8080
     --- standard error
-    what is deployed and what Git wants differ in service.port; see how: kubectl addons values web --diff deployed desired
-    ");
+    what is deployed and what Git wants differ in service.port; see how: kubectl addons values web --diff deployed desired --from FOLDER/application.json
+    "#);
     assert_snapshot!(world.run(&helm(), "values web --key hosts[1]"), @r"
     b
     ");
@@ -229,12 +229,12 @@ fn two_are_compared_key_by_key() {
         KEY        DEFAULTS   DEPLOYED   FROM
     ~   replicas   1          2          chart web → /envs/prod.yaml
     ");
-    assert_snapshot!(world.run(&helm(), "values web --diff 3 deployed"), @r"
+    assert_snapshot!(world.run(&helm(), "values web --diff 3 deployed"), @r#"
     --- standard error
     error: web has no deployment 3 in its history
-    next: see those it has: kubectl addons history web
+    next: see those it has: kubectl addons history web --from FOLDER/application.json
     --- exit 3
-    ");
+    "#);
 }
 
 #[test]
@@ -326,11 +326,11 @@ fn offline_what_is_in_the_application_is_shown_and_the_rest_is_a_gap() {
     next: leave --offline out
     ");
     world.run(&helm(), "values web");
-    assert_snapshot!(world.run(&helm(), "values web --offline --key replicas"), @r"
+    assert_snapshot!(world.run(&helm(), "values web --offline --key replicas"), @r#"
     2
     --- standard error
-    what is deployed and what Git wants differ in replicas; see how: kubectl addons values web --diff deployed desired
-    ");
+    what is deployed and what Git wants differ in replicas; see how: kubectl addons values web --diff deployed desired --from FOLDER/application.json
+    "#);
 }
 
 #[test]
@@ -373,28 +373,28 @@ fn what_is_no_chart_and_what_was_never_deployed_is_told_kindly() {
         .to_string()
     };
     let run = |kind: &str| run_with_input("values web --from -", application(kind).as_bytes());
-    assert_snapshot!(run("Kustomize"), @r"
+    assert_snapshot!(run("Kustomize"), @r#"
     --- standard error
     error: web is built by Kustomize, and has no Helm values
-    next: see what it is made of: kubectl addons get web
-    next: see what it deploys: kubectl addons tree web
+    next: see what it is made of: kubectl addons get web --from -
+    next: see what it deploys: kubectl addons tree web --from -
     --- exit 3
-    ");
-    assert_snapshot!(run("Plugin"), @r"
+    "#);
+    assert_snapshot!(run("Plugin"), @r#"
     --- standard error
     error: web is rendered by a plugin, and has no Helm values
-    next: see what it is made of: kubectl addons get web
-    next: see what it deploys: kubectl addons tree web
+    next: see what it is made of: kubectl addons get web --from -
+    next: see what it deploys: kubectl addons tree web --from -
     --- exit 3
-    ");
+    "#);
     let never = json!({
         "apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": {"name": "web"},
         "spec": {"source": {"repoURL": "file:///none", "chart": "web"}},
     });
-    assert_snapshot!(run_with_input("values web --from -", never.to_string().as_bytes()), @r"
+    assert_snapshot!(run_with_input("values web --from -", never.to_string().as_bytes()), @r#"
     --- standard error
     error: nothing of web was deployed yet
-    next: see the values Git wants: kubectl addons values web --desired
+    next: see the values Git wants: kubectl addons values web --desired --from -
     --- exit 3
-    ");
+    "#);
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::case::Case;
 use super::level::{Level, order};
-use super::{Cause, Finding, LogWant, Next, Question, Step};
+use super::{Carried, Cause, Finding, LogWant, Next, Question, Step};
 use super::{
     control, deletion, drift, member, network, note, operation, pod, root, spec, wait, workload,
 };
@@ -133,6 +133,18 @@ impl Answer {
     /// Returns whether nothing is wrong.
     pub fn is_well(&self) -> bool {
         self.cause == Cause::Nothing
+    }
+
+    /// Returns the answer with lines that end with what they must.
+    #[must_use]
+    pub fn carrying(mut self, carried: &Carried) -> Self {
+        let next = std::mem::take(&mut self.next).into_iter();
+        let carrying = |next: Next| Next {
+            command: next.command.carrying(carried),
+            ..next
+        };
+        self.next = next.map(carrying).collect();
+        self
     }
 
     fn of(question: &Question<'_>, findings: Vec<Finding>) -> Self {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Next;
 use super::case::Case;
+use super::{Line, Next};
 use crate::application::{self, Application};
 use crate::facts::Owner;
 use crate::marks;
@@ -38,6 +38,11 @@ pub(super) fn kubectl(verb: &str, namespace: Option<&str>, rest: &str) -> String
     }
 }
 
+/// Returns the same about what lies where Argo CD runs.
+pub(super) fn at_home(verb: &str, namespace: &str, rest: &str) -> Line {
+    Line::at_home(kubectl(verb, Some(namespace), rest))
+}
+
 /// Returns `kubectl VERB -n NAMESPACE KIND NAME` of one object, the kind with its group.
 pub(super) fn of_object(verb: &str, object: &ObjectRef) -> String {
     let kind = object.kind.to_lowercase();
@@ -61,7 +66,7 @@ pub(super) fn edit_spec(case: &Case<'_>, before: &str, what: &str) -> Next {
             why: format!(
                 "{before}mend {what} of member {member} in stack.yaml of stack {stack}, then push it"
             ),
-            command: "helm stack push".to_owned(),
+            command: "helm stack push".into(),
         };
     }
     let settings = Settings::of_namespace(case.question.home, application.controller_namespace());
@@ -75,15 +80,15 @@ pub(super) fn edit_spec(case: &Case<'_>, before: &str, what: &str) -> Next {
         },
         None => Next {
             why: format!("{before}mend {what} in the Application"),
-            command: of_object("edit", &application.reference()),
+            command: of_object("edit", &application.reference()).into(),
         },
     }
 }
 
-fn of_owner(owner: &Owner) -> String {
+fn of_owner(owner: &Owner) -> Line {
     match owner.kind {
-        "Application" => format!("kubectl addons get {}", quoted(&owner.name)),
-        _ => {
+        "Application" => format!("kubectl addons get {}", quoted(&owner.name)).into(),
+        _ => Line::at_home(
             of_object(
                 "get",
                 &ObjectRef::new(
@@ -92,8 +97,8 @@ fn of_owner(owner: &Owner) -> String {
                     &owner.namespace,
                     &owner.name,
                 ),
-            ) + " -o yaml"
-        }
+            ) + " -o yaml",
+        ),
     }
 }
 
@@ -147,7 +152,7 @@ pub(super) fn named(application: &Application) -> String {
 }
 
 /// Returns a word as a POSIX shell takes it.
-pub(super) fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=,%+".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),

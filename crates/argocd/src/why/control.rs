@@ -70,7 +70,7 @@ pub(super) fn namespace_not_enabled(case: &Case<'_>) -> Option<Finding> {
             .steps([Step::new(&application.reference(), "Argo CD never looked at it")])
             .next(
                 format!("see application.namespaces; add {namespace} to it, and to sourceNamespaces of the AppProject"),
-                command::kubectl("get", Some(control), rest),
+                command::at_home("get", control, rest),
             )
     })
 }
@@ -99,17 +99,17 @@ pub(super) fn silent(case: &Case<'_>) -> Option<Finding> {
         .steps([Step::new(&application.reference(), &says)])
         .next(
             "see whether it runs",
-            command::kubectl(
+            command::at_home(
                 "get",
-                Some(namespace),
+                namespace,
                 "pods -l app.kubernetes.io/component=application-controller",
             ),
         )
         .next(
             "see what it says",
-            command::kubectl(
+            command::at_home(
                 "logs",
-                Some(namespace),
+                namespace,
                 "-l app.kubernetes.io/component=application-controller --tail=50",
             ),
         ),

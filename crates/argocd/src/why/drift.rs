@@ -200,7 +200,7 @@ pub(super) fn rollout_step(case: &Case<'_>) -> Option<Finding> {
         )
         .next(
             "see how far the rollout is (status.applicationStatus)",
-            command::kubectl("get", Some(&application.metadata.namespace), &rest),
+            command::at_home("get", &application.metadata.namespace, &rest),
         )
     })
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Cause, quote};
+use super::{Cause, Line, quote};
 use crate::object::ObjectRef;
 
 /// One cause, with its evidence.
@@ -59,7 +59,7 @@ impl Finding {
 
     /// Returns the finding with one more thing to do.
     #[must_use]
-    pub(super) fn next(mut self, why: impl Into<String>, command: impl Into<String>) -> Self {
+    pub(super) fn next(mut self, why: impl Into<String>, command: impl Into<Line>) -> Self {
         self.next.push(Next {
             why: why.into(),
             command: command.into(),
@@ -101,7 +101,7 @@ pub struct Next {
     /// What it is good for, as the end of "to do so:".
     pub why: String,
     /// A line for the shell.
-    pub command: String,
+    pub command: Line,
 }
 
 /// The log of one container, of its run before where `previous`.

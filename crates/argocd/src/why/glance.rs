@@ -2,7 +2,7 @@
 //!
 //! A single add-on is read whole, by `tree::plan`; what is left out here is what that would find beside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::level::{Level, order};
 use super::question::lacking;
@@ -28,6 +28,9 @@ const MADE_BY_OPERATORS: [(&str, &str); 4] = [
     ("apps", "StatefulSet"),
     ("apps", "DaemonSet"),
 ];
+
+/// Up to so many of one kind and namespace are asked for one by one.
+const FEW: usize = 8;
 
 /// Groups without a dot, and those of Kubernetes.
 fn is_of_kubernetes(group: &str) -> bool {
@@ -79,6 +82,46 @@ pub fn beside_all(
         .chain(lacking(tree, application, deployed))
         .chain(plan::search_events(tree, application, &warnings))
         .collect()
+}
+
+/// Returns wants of several add-ons with those of one kind and namespace as one list, where they are most of what is there;
+/// and many searches for warnings as one.
+pub fn gathered(wants: impl IntoIterator<Item = Want>, snapshot: &Snapshot) -> Vec<Want> {
+    let mut by_place: BTreeMap<Scope, Vec<Want>> = BTreeMap::new();
+    for want in wants {
+        let place = Scope {
+            name: None,
+            fields: None,
+            ..want.scope.clone()
+        };
+        by_place.entry(place).or_default().push(want);
+    }
+    let one = |(place, wants): (Scope, Vec<Want>)| match list_instead(&place, &wants, snapshot) {
+        Some(list) => vec![list],
+        None => wants,
+    };
+    by_place.into_iter().flat_map(one).collect()
+}
+
+fn list_instead(place: &Scope, wants: &[Want], snapshot: &Snapshot) -> Option<Want> {
+    let single = wants
+        .iter()
+        .all(|want| want.scope.name.is_some() || want.scope.fields.is_some());
+    let namespace = place
+        .namespace
+        .as_deref()
+        .filter(|_| single && wants.len() > FEW)?;
+    if (place.group.as_str(), place.kind.as_str()) == ("", "Event") {
+        let warnings = Scope::fitting("", "Event", namespace, plan::WARNINGS.to_owned());
+        return Some(Want::body(warnings));
+    }
+    let of_kind = snapshot.of_kind(&place.group, &place.kind);
+    let known = of_kind.filter(|one| one.reference.namespace.as_deref() == Some(namespace));
+    let need = wants.iter().map(|want| want.need).max()?;
+    (known.count() <= wants.len() * 2).then(|| Want {
+        scope: place.clone(),
+        need,
+    })
 }
 
 /// Which kinds tell something of an add-on.
@@ -144,7 +187,8 @@ fn domain(group: &str) -> &str {
 mod tests {
     use super::*;
     use crate::lifecycle::{Reason, State};
-    use crate::tree::fixture::{managing, served, snapshot};
+    use crate::object::ObjectRef;
+    use crate::tree::fixture::{managing, metadata, served, snapshot};
 
     fn lists(managed: &str) -> Vec<String> {
         let mut deployed = snapshot(Vec::new());
@@ -200,6 +244,25 @@ mod tests {
             !lists.iter().any(|list| list.contains("Widget")),
             "{lists:?}"
         );
+    }
+
+    #[test]
+    fn many_of_a_kind_come_in_one_list_unless_far_more_are_there() {
+        let pods = (0..9).map(|n| {
+            let name = format!("front-{n}");
+            Want::body(Scope::object(&ObjectRef::new("", "Pod", "web", &name)))
+        });
+        let pods: Vec<Want> = pods.collect();
+        let few = snapshot(metadata("v1 Pod web/front-0 p0"));
+        assert_eq!(
+            gathered(pods.clone(), &few),
+            [Want::body(Scope::namespace("", "Pod", "web"))]
+        );
+        let lines: String = (0..40)
+            .map(|n| format!("v1 Pod web/front-{n} p{n}\n"))
+            .collect();
+        assert_eq!(gathered(pods.clone(), &snapshot(metadata(&lines))).len(), 9);
+        assert_eq!(gathered(pods[..8].to_vec(), &few).len(), 8);
     }
 
     #[test]

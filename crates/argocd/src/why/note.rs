@@ -25,8 +25,8 @@ pub(super) fn sealed_text(case: &Case<'_>) -> Option<Finding> {
             let body = resource.body.as_ref().filter(|_| !is_exempt(resource))?;
             Some((resource, sealed_key(body, "")?))
         })?;
-    let namespace = Some(case.question.application.controller_namespace());
-    let decryptor = command::kubectl("get", namespace, "configmap argocd-cm -o yaml");
+    let namespace = case.question.application.controller_namespace();
+    let decryptor = command::at_home("get", namespace, "configmap argocd-cm -o yaml");
     Some(
         Finding::new(
             Cause::SealedTextDeployed,

@@ -124,7 +124,7 @@ pub(super) fn find(case: &Case<'_>, said: &Said<'_>) -> Option<super::Finding> {
 }
 
 /// Returns one thing to do.
-fn next(why: impl Into<String>, command: impl Into<String>) -> Next {
+fn next(why: impl Into<String>, command: impl Into<super::Line>) -> Next {
     Next {
         why: why.into(),
         command: command.into(),

@@ -143,10 +143,16 @@ async fn round(
     if wanted.is_empty() || !reader.is_live() {
         return Ok(false);
     }
+    *asked = std::mem::take(asked).joined(wanted.clone());
+    let wanted = wanted
+        .by_site()
+        .fold(Wanted::default(), |all, (site, wants)| {
+            let wants = wants.iter().cloned();
+            all.and(site, why::gathered(wants, reader.snapshot_at(site)))
+        });
     let count: usize = wanted.by_site().map(|(_, wants)| wants.len()).sum();
     let many = applications.len();
     reader.say(&format!("looking into {many} add-ons: {count} requests"));
-    *asked = std::mem::take(asked).joined(wanted.clone());
     reader.read_all(&wanted).await?;
     Ok(true)
 }

@@ -44,13 +44,24 @@ struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    /// Two lines of it tell enough; the way down has the rest.
+    /// Two lines of it tell enough; the way down has the rest. Where it is longer, what its last step says again is left
+    /// to that.
     fn summary(&self) -> String {
         let summary = &self.answer.summary;
-        match summary.char_indices().nth(COLUMNS * 2 - 6) {
+        let room = COLUMNS * 2 - 6;
+        let cut = |summary: &String| !self.wide && summary.chars().count() > room;
+        let last = self.answer.steps.last().filter(|_| cut(summary));
+        let summary = last.map_or(summary.as_str(), |step| untold(summary, &step.says));
+        match summary.char_indices().nth(room) {
             Some((at, _)) if !self.wide => format!("{}…", summary[..at].trim_end()),
-            _ => summary.clone(),
+            _ => summary.to_owned(),
         }
+    }
+
+    /// Returns what a step says that the summary has not said already.
+    fn says<'s>(&self, step: &'s Step) -> &'s str {
+        let repeats = !self.wide && self.summary().contains(bare(&step.says));
+        if repeats { "" } else { &step.says }
     }
 
     /// Returns how many lines are left for the way down: beside head, two blank lines, the first thing to do, and what
@@ -72,7 +83,7 @@ impl Screen<'_> {
         let steps = self.steps();
         let mut room = self.room().saturating_sub(steps.len());
         for (place, step) in steps.iter().enumerate() {
-            table.push(place.to_string(), cells(step));
+            table.push(place.to_string(), cells(step, self.says(step)));
             let hidden = match self.wide {
                 true => 0,
                 false => step.log.len().saturating_sub(room),
@@ -120,13 +131,24 @@ impl Screen<'_> {
     }
 }
 
-fn cells(step: &Step) -> [Text; 3] {
+fn cells(step: &Step, says: &str) -> [Text; 3] {
     let namespace = step.namespace.clone().unwrap_or_default();
     [
         Text::toned("→ ", Tone::Quiet).then(step.subject.clone()),
         namespace.into(),
-        step.says.clone().into(),
+        says.to_owned().into(),
     ]
+}
+
+/// Returns a summary up to where it says what a step says.
+fn untold<'s>(summary: &'s str, says: &str) -> &'s str {
+    let mut colons = summary.match_indices(": ");
+    let told = colons.find(|(at, colon)| says.contains(bare(&summary[at + colon.len()..])));
+    told.map_or(summary, |(at, _)| &summary[..at])
+}
+
+fn bare(says: &str) -> &str {
+    says.trim_end_matches('.')
 }
 
 fn quoted(line: &str) -> [Text; 3] {

@@ -29,7 +29,7 @@ fn view(steps: usize, log: usize, next: usize, others: usize) -> WhyView {
         next: (0..next)
             .map(|place| Next {
                 why: format!("do {place}"),
-                command: format!("kubectl get pods -n payments payments-{place}"),
+                command: format!("kubectl get pods -n payments payments-{place}").into(),
             })
             .collect(),
         others: (0..others)

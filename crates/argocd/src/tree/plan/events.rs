@@ -15,7 +15,7 @@ const CLUSTER_SCOPED: &str = "default";
 /// Chooses the Events of cluster-scoped objects, but for the many of Nodes.
 const ABOUT_NO_NAMESPACE: &str = "involvedObject.namespace=,involvedObject.kind!=Node";
 /// Chooses Events that are no everyday ones.
-const WARNINGS: &str = "type!=Normal";
+pub(crate) const WARNINGS: &str = "type!=Normal";
 
 /// Which Events of a tree are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

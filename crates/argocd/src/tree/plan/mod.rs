@@ -17,6 +17,7 @@ mod watch;
 mod tests;
 
 pub use events::EventSearch;
+pub(crate) use events::WARNINGS;
 pub(crate) use excluded::is_excluded;
 pub use want::Want;
 

@@ -101,10 +101,10 @@ fn reach(case: &Case<'_>) -> Option<super::Next> {
 }
 
 fn secrets(case: &Case<'_>, why: &str) -> super::Next {
-    let namespace = Some(case.question.application.controller_namespace());
+    let namespace = case.question.application.controller_namespace();
     next(
         why,
-        command::kubectl(
+        command::at_home(
             "get",
             namespace,
             "secrets -l argocd.argoproj.io/secret-type=cluster",

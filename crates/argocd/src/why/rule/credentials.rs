@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
         )
     },
     next: |case, _| {
-        let namespace = Some(case.question.application.controller_namespace());
+        let namespace = case.question.application.controller_namespace();
         vec![
             next(
                 "see which repositories Argo CD has credentials for",
@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
             ),
             next(
                 "see their Secrets; mend or add the one for this repository",
-                command::kubectl(
+                command::at_home(
                     "get",
                     namespace,
                     "secrets -l 'argocd.argoproj.io/secret-type in (repository,repo-creds)'",

@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     summary: |_, said| saying("Values sealed in Git could not be opened", said),
     next: |case, _| {
-        let namespace = Some(case.question.application.controller_namespace());
+        let namespace = case.question.application.controller_namespace();
         vec![
             next(
                 "see for whom they are sealed, and whether Argo CD's key is among them",
@@ -35,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
             ),
             next(
                 "see whether the repo-server has its key",
-                command::kubectl("get", namespace, "secrets"),
+                command::at_home("get", namespace, "secrets"),
             ),
         ]
     },

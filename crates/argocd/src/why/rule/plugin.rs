@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     summary: |_, said| saying("No plugin of Argo CD renders it", said),
     next: |case, _| {
-        let namespace = Some(case.question.application.controller_namespace());
+        let namespace = case.question.application.controller_namespace();
         vec![next(
             "see which plugins run beside the repo-server",
-            command::kubectl(
+            command::at_home(
                 "describe",
                 namespace,
                 "pods -l app.kubernetes.io/component=repo-server",

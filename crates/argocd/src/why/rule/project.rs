@@ -23,11 +23,11 @@ pub(super) const MISSING: Rule = Rule {
     },
     next: |case, _| {
         let application = case.question.application;
-        let namespace = Some(application.controller_namespace());
+        let namespace = application.controller_namespace();
         vec![
             next(
                 "see which there are; create it, or name another in the Application",
-                command::kubectl("get", namespace, "appprojects"),
+                command::at_home("get", namespace, "appprojects"),
             ),
             command::edit_spec(case, "", "spec.project"),
         ]
@@ -63,11 +63,11 @@ pub(super) const FORBIDS: Rule = Rule {
     },
 };
 
-fn show(case: &Case<'_>) -> String {
+fn show(case: &Case<'_>) -> crate::why::Line {
     let application = case.question.application;
     let rest = format!(
         "appproject {} -o yaml",
         command::quoted(application.project())
     );
-    command::kubectl("get", Some(application.controller_namespace()), &rest)
+    command::at_home("get", application.controller_namespace(), &rest)
 }

@@ -15,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     summary: |_, said| saying("Argo CD's repo-server does not answer", said),
     next: |case, _| {
-        let namespace = Some(case.question.application.controller_namespace());
+        let namespace = case.question.application.controller_namespace();
         vec![
             next(
                 "see whether it runs",
-                command::kubectl(
+                command::at_home(
                     "get",
                     namespace,
                     "pods -l app.kubernetes.io/component=repo-server",
@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
             ),
             next(
                 "see what it says",
-                command::kubectl(
+                command::at_home(
                     "logs",
                     namespace,
                     "-l app.kubernetes.io/component=repo-server --tail=50",

@@ -311,6 +311,6 @@ fn an_application_that_others_made_is_not_edited_in_place() {
         answer
             .next
             .iter()
-            .all(|next| !next.command.contains("edit"))
+            .all(|next| !next.command.as_str().contains("edit"))
     );
 }

@@ -125,7 +125,7 @@ fn every_answer_begins_at_the_add_on_and_says_what_to_do() {
 fn every_command_is_one_line_of_a_known_program_without_holes() {
     for (_, answer) in answers() {
         for next in &answer.next {
-            let program = next.command.split(' ').next().unwrap();
+            let program = next.command.as_str().split(' ').next().unwrap();
             assert!(
                 matches!(program, "kubectl" | "helm" | "git" | "curl"),
                 "{}",
@@ -134,13 +134,15 @@ fn every_command_is_one_line_of_a_known_program_without_holes() {
             // The last would show the reader's credentials to another server.
             let holes = ["<", "NAME", "  ", "\n", "''", " -n -", " --server "];
             assert!(
-                !holes.iter().any(|hole| next.command.contains(hole)),
+                !holes
+                    .iter()
+                    .any(|hole| next.command.as_str().contains(hole)),
                 "{}",
                 next.command
             );
-            let destroys = next.command.contains(" delete ")
-                || next.command.contains("\"prune\":true")
-                || next.command.contains("deletion-approved");
+            let destroys = next.command.as_str().contains(" delete ")
+                || next.command.as_str().contains("\"prune\":true")
+                || next.command.as_str().contains("deletion-approved");
             assert_eq!(
                 destroys,
                 next.why.contains("DESTRUCTIVE"),
