@@ -118,6 +118,7 @@ impl Command {
             Self::Diff(arguments) => &arguments.connection,
             Self::Sources(arguments) => &arguments.connection,
             Self::Snapshot(arguments) => &arguments.connection,
+            Self::Doctor(arguments) => &arguments.connection,
             Self::Completion(_) => return None,
         })
     }
