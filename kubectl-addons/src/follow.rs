@@ -15,7 +15,7 @@ use plugin_kit::view::{Output, View};
 
 use crate::command::GAPS_TOLD;
 use crate::reader::{Following, Reader, Wanted};
-use crate::view::gaps;
+use crate::view::{gaps, rights};
 
 /// How often ages move on while nothing else changes.
 const TICK: Duration = Duration::from_secs(1);
@@ -50,6 +50,7 @@ pub(crate) async fn follow(
         pace: Pace::default(),
         streams,
         told: BTreeSet::new(),
+        asked: Vec::new(),
         dirty: true,
     };
     reader.finish();
@@ -67,6 +68,8 @@ struct Round<W: Watched> {
     streams: Streams,
     /// Gaps that were told and still hold.
     told: BTreeSet<String>,
+    /// What was told last of roles to ask for.
+    asked: Vec<String>,
     dirty: bool,
 }
 
@@ -105,10 +108,13 @@ impl<W: Watched> Round<W> {
             return Ok(());
         }
         let screen = self.streams.answer.measured_again();
-        let notes = gaps::lines(reader.gaps(), GAPS_TOLD);
+        let mut notes = gaps::lines(reader.gaps(), GAPS_TOLD);
+        let asked = rights::lines(reader.gaps());
         if !self.live.redraws() {
             self.tell(&notes);
+            self.ask(&asked);
         }
+        notes.extend(asked);
         match self.watched.view(reader, Timestamp::now()) {
             Some(view) => self.live.show(&view, &notes, &screen, &mut stdout()),
             None => Ok(()),
@@ -123,5 +129,13 @@ impl<W: Watched> Round<W> {
             }
         }
         self.told.retain(|told| notes.contains(told));
+    }
+
+    /// Tells which roles are to be asked for, all again where they are others than before.
+    fn ask(&mut self, lines: &[String]) {
+        if self.asked != lines {
+            self.streams.tell(lines);
+            self.asked = lines.to_vec();
+        }
     }
 }

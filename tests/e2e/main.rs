@@ -18,6 +18,7 @@ mod order;
 mod plugin;
 mod recipients;
 mod restricted;
+mod rights;
 mod secrets;
 mod snapshot;
 mod sops;

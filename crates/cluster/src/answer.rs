@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use argocd::mask;
+use argocd::rights::Right;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use kube::core::Status;
 
@@ -83,13 +84,7 @@ impl Refusal {
                 format!("{server} does not accept your credentials"),
             )
             .next("log in again, then try: kubectl auth whoami"),
-            StatusCode::FORBIDDEN => {
-                let error = Error::new(Cause::Forbidden, format!("you may not {verb} {what}"));
-                match &question.right {
-                    Some(right) => error.without(right.clone()),
-                    None => error.next(format!("ask for the right to {verb} {what}")),
-                }
-            }
+            StatusCode::FORBIDDEN => self.forbidden(question),
             StatusCode::NOT_FOUND => Error::new(
                 Cause::NotServed,
                 format!("{server} does not serve {}", question.resource),
@@ -116,10 +111,48 @@ impl Refusal {
         }
     }
 
+    /// Says which right was missing: to act as somebody else, or that of the question. Who writes may be refused by
+    /// admission too, which no right helps against.
+    fn forbidden(&self, question: &Question) -> Error {
+        let (verb, what) = (question.verb, &question.what);
+        let error = |sentence| Error::new(Cause::Forbidden, sentence);
+        if let Some(right) = self.impersonation() {
+            let who = right.name.as_deref().unwrap_or_default();
+            let sentence = format!("you may not act as {who} ({})", right.resource);
+            return error(sentence).without(right);
+        }
+        let by_admission = verb == "patch" && !self.said().contains(" cannot ");
+        match &question.right {
+            _ if by_admission => error(format!("you may not {verb} {what}: {}", self.reason())),
+            Some(right) => error(format!("you may not {verb} {what}")).without(right.clone()),
+            None => error(format!("you may not {verb} {what}"))
+                .next(format!("ask for the right to {verb} {what}")),
+        }
+    }
+
+    /// Returns the right to act as somebody else, where that is what was missing (Kubernetes' filter of impersonation
+    /// refuses before the question is looked at).
+    fn impersonation(&self) -> Option<Right> {
+        if !self.said().contains(" cannot impersonate resource ") {
+            return None;
+        }
+        let details = self.status.as_ref()?.details.as_ref()?;
+        let right = Right::new("impersonate", &details.group, &details.kind).named(&details.name);
+        let namespace = self.said().rsplit_once(" in the namespace \"");
+        Some(match namespace {
+            Some((_, namespace)) => right.within(namespace.trim_end_matches('"')),
+            None => right,
+        })
+    }
+
+    fn said(&self) -> &str {
+        let said = self.status.as_ref().map(|status| status.message.as_str());
+        said.unwrap_or(&self.text)
+    }
+
     /// Returns the server's sentence, or what stands for it; servers repeat addresses and headers in theirs.
     fn reason(&self) -> String {
-        let said = self.status.as_ref().map(|status| status.message.as_str());
-        match said.unwrap_or(&self.text) {
+        match self.said() {
             "" => format!("it answered {}", self.code),
             said => format!("{} ({})", mask::text(said), self.code.as_u16()),
         }
@@ -130,6 +163,42 @@ impl Refusal {
 mod tests {
     use super::*;
     use crate::request::JSON;
+
+    fn forbidden(body: &str, verb: &'static str) -> String {
+        let refusal = Refusal::new(StatusCode::FORBIDDEN, &HeaderMap::new(), body.as_bytes());
+        let scope = argocd::snapshot::Scope::namespace("", "Pod", "web");
+        let question = Question::of_scope(&crate::pinned::pods(), &scope, verb, JSON, &[]);
+        let error = refusal.into_error(&question, "https://api");
+        format!("{error}; {}", error.advice().join("; "))
+    }
+
+    #[test]
+    fn who_may_not_act_as_somebody_else_is_told_that_right() {
+        let user = r#"{"kind": "Status", "code": 403, "message": "users \"jane\" is forbidden: User \"bob\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope", "details": {"name": "jane", "kind": "users"}}"#;
+        assert_eq!(
+            forbidden(user, "list"),
+            "you may not act as jane (users); ask for a ClusterRole with {apiGroups: [\"\"], resources: [users], resourceNames: [jane], verbs: [impersonate]}"
+        );
+        let account = r#"{"kind": "Status", "code": 403, "message": "serviceaccounts \"ci\" is forbidden: User \"bob\" cannot impersonate resource \"serviceaccounts\" in API group \"\" in the namespace \"web\"", "details": {"name": "ci", "kind": "serviceaccounts"}}"#;
+        assert_eq!(
+            forbidden(account, "list"),
+            "you may not act as ci (serviceaccounts); ask for a Role in namespace web with {apiGroups: [\"\"], resources: [serviceaccounts], resourceNames: [ci], verbs: [impersonate]}"
+        );
+    }
+
+    #[test]
+    fn what_admission_refuses_no_right_helps_against() {
+        let refused = r#"{"kind": "Status", "code": 403, "message": "pods \"x\" is forbidden: violates PodSecurity"}"#;
+        assert_eq!(
+            forbidden(refused, "patch"),
+            "you may not patch pods in namespace web: pods \"x\" is forbidden: violates PodSecurity (403); "
+        );
+        let right = r#"{"kind": "Status", "code": 403, "message": "pods \"x\" is forbidden: User \"bob\" cannot patch resource \"pods\""}"#;
+        assert_eq!(
+            forbidden(right, "patch"),
+            "you may not patch pods in namespace web; ask for a Role in namespace web with {apiGroups: [\"\"], resources: [pods], verbs: [patch]}"
+        );
+    }
 
     #[test]
     fn secrets_in_the_servers_sentence_are_masked() {

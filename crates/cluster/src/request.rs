@@ -105,11 +105,13 @@ impl Question {
     }
 }
 
-/// Returns the right that a verb on a scope takes; of one object where it is read by name.
+/// Returns the right that a verb on a scope takes; of one object where it is read by name, unless it is looked for in all
+/// namespaces.
 fn right(served: &ServedKind, scope: &Scope, verb: &str) -> Right {
+    let anywhere = served.namespaced && scope.namespace.is_none();
     Right {
         namespace: scope.namespace.clone().filter(|_| served.namespaced),
-        name: scope.name.clone(),
+        name: scope.name.clone().filter(|_| !anywhere),
         ..Right::new(verb, &served.kind.group, &served.plural)
     }
 }

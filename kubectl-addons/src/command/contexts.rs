@@ -14,10 +14,11 @@ use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
 
 use super::list::exit;
-use super::{output, show, tell_gaps};
+use super::{GAPS_TOLD, output, show};
 use crate::cli::{ConnectionFlags, ListArguments};
 use crate::reader::{Reader, check_context};
 use crate::rows::{GATHERED, TableRows};
+use crate::view;
 use crate::view::list::ListView;
 use crate::view::remarks::remarks;
 use crate::view::selection::Selection;
@@ -27,6 +28,8 @@ struct Answer {
     context: String,
     /// The list of its add-ons, and what a person should know beside it; or why there is none.
     read: anyhow::Result<(ListView, Vec<String>)>,
+    /// What could not be read of it.
+    gaps: Vec<Gap>,
 }
 
 /// Lists the add-ons of all contexts that were named.
@@ -54,11 +57,12 @@ pub(super) async fn run(
         }
         false => join_all(asked).await,
     };
-    let Told { view, said } = told(answers, selection)?;
+    let Told { view, said, gaps } = told(answers, selection)?;
     if !as_they_arrive {
         show(&view, output, &streams)?;
     }
-    tell_gaps(&streams, view.gaps());
+    streams.tell(&view::gaps::lines(view.gaps(), GAPS_TOLD));
+    streams.tell(&view::rights::lines_of_contexts(&gaps));
     streams.tell(&said);
     let tally = view.tally();
     if output.format == Format::Table && streams.answer.terminal && tally.shown() > 1 {
@@ -84,17 +88,25 @@ fn contexts(arguments: &ListArguments) -> Vec<ConnectionFlags> {
 
 async fn ask(flags: ConnectionFlags, selection: &Selection) -> Answer {
     let context = flags.context.clone().unwrap_or_default();
-    let read = read(&flags, selection, &context).await;
-    Answer { context, read }
+    let mut gaps = Vec::new();
+    let read = read(&flags, selection, &context, &mut gaps).await;
+    Answer {
+        context,
+        read,
+        gaps,
+    }
 }
 
 async fn read(
     flags: &ConnectionFlags,
     selection: &Selection,
     context: &str,
+    gaps: &mut Vec<Gap>,
 ) -> anyhow::Result<(ListView, Vec<String>)> {
     let mut reader = Reader::open(flags, &Screen::pipe()).await?;
-    reader.read_applications().await?;
+    let outcome = reader.read_applications().await;
+    gaps.extend(reader.snapshot().gaps().cloned());
+    outcome?;
     let (snapshot, now) = (reader.snapshot(), reader.now());
     let view = ListView::of_all(snapshot, selection, now);
     let said = remarks(snapshot, selection, &view.tally(), now).into_iter();
@@ -136,26 +148,34 @@ fn joined(tables: BTreeMap<usize, Table>) -> Table {
 struct Told {
     view: ListView,
     said: Vec<String>,
+    /// By context.
+    gaps: Vec<(String, Vec<Gap>)>,
 }
 
 fn told(answers: Vec<Answer>, selection: &Selection) -> anyhow::Result<Told> {
-    let (mut views, mut said, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
-    let mut refused = None;
-    for Answer { context, read } in answers {
+    let (mut views, mut said, mut unanswered) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut refused, mut by_context) = (None, Vec::new());
+    for Answer {
+        context,
+        read,
+        gaps,
+    } in answers
+    {
         match read {
             Ok((view, remarks)) => {
                 views.push(view);
                 said.extend(remarks);
             }
             Err(error) => {
-                gaps.push(unread(&context, &error));
-                refused.get_or_insert((context, error));
+                unanswered.push(unread(&context, &error, &gaps));
+                refused.get_or_insert((context.clone(), error));
             }
         }
+        by_context.push((context, gaps));
     }
     match refused {
         Some((context, error)) if views.is_empty() => {
-            let others = if gaps.len() > 1 {
+            let others = if unanswered.len() > 1 {
                 ", and none of the others answers"
             } else {
                 ""
@@ -163,18 +183,21 @@ fn told(answers: Vec<Answer>, selection: &Selection) -> anyhow::Result<Told> {
             Err(error).doing(format!("asking context {context}{others}"))
         }
         _ => Ok(Told {
-            view: ListView::of_several(views, gaps, selection),
+            view: ListView::of_several(views, unanswered, selection),
             said,
+            gaps: by_context,
         }),
     }
 }
 
-fn unread(context: &str, error: &anyhow::Error) -> Gap {
+/// Says that nothing is known of a context; the right that was missing is among what could not be read of it.
+fn unread(context: &str, error: &anyhow::Error, gaps: &[Gap]) -> Gap {
+    let forbidden = gaps.iter().find(|gap| gap.reason == GapReason::Forbidden);
     Gap {
-        reason: GapReason::Unavailable,
+        reason: forbidden.map_or(GapReason::Unavailable, |gap| gap.reason),
         what: format!("Applications of context {context}"),
         message: format!("{error:#}"),
         scope: None,
-        right: None,
+        right: forbidden.and_then(|gap| gap.right.clone()),
     }
 }

@@ -46,8 +46,7 @@ pub(crate) async fn run(arguments: LogsArguments, streams: Streams) -> anyhow::R
             Ok(out.flush()?)
         };
         let tell = |sentence| streams.tell(&[sentence]);
-        logs::follow(&mut reader, &application, &choice, &mut take, &tell).await?;
-        return Ok(Exit::Done);
+        return logs::follow(&mut reader, &application, &choice, &mut take, &tell).await;
     }
     if chosen.readable.is_empty() && chosen.without.is_empty() {
         streams.tell(&[nothing(&arguments, &tree)]);
@@ -58,7 +57,9 @@ pub(crate) async fn run(arguments: LogsArguments, streams: Streams) -> anyhow::R
     let mut gaps = tree.gaps.clone();
     for some in chosen.readable.chunks(AT_ONCE) {
         let mut take = |container: &Container, line| writer.write(container, line, &mut out);
-        gaps.extend(logs::merge(cluster, &choice, some, &mut take).await?);
+        let unread = logs::merge(cluster, &choice, some, &mut take).await?;
+        let unread = unread.into_iter();
+        gaps.extend(unread.map(|gap| reader.told_of(&application, gap)));
     }
     out.flush()?;
     tell_gaps(&streams, &gaps);

@@ -8,15 +8,18 @@ use std::time::Duration;
 
 use argocd::application::Application;
 use argocd::containers::Container;
+use argocd::snapshot::{Gap, GapReason};
 use argocd::tree::plan;
 use argocd::tree::{self, ResourceTree, TreeOptions};
-use cluster::{Cluster, LogLine, LogWanted};
+use cluster::{Cause, Cluster, LogLine, LogWanted};
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use plugin_kit::failure::Exit;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use super::{AT_ONCE, Choice};
 use crate::reader::{Following, Reader};
+use crate::view;
 
 /// Lines that wait to be shown; whoever writes faster waits.
 const WAITING: usize = 1024;
@@ -31,10 +34,11 @@ const TRIES: usize = 5;
 enum Heard {
     Line(Container, LogLine),
     /// It could not be read, and why.
-    Refused(Container, String),
+    Refused(Container, cluster::Error),
 }
 
-/// Hands over lines until interrupted; `tell` takes what a person should know beside them.
+/// Hands over lines until interrupted, or until no log that there is may be read; `tell` takes what a person should know
+/// beside them.
 ///
 /// # Errors
 /// A line could not be taken.
@@ -44,9 +48,9 @@ pub(crate) async fn follow(
     choice: &Choice,
     take: &mut dyn FnMut(&Container, LogLine) -> anyhow::Result<()>,
     tell: &dyn Fn(String),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Exit> {
     let Some(cluster) = reader.cluster_for(application).cloned() else {
-        return Ok(());
+        return Ok(Exit::Done);
     };
     let wants = plan::watch(&tree_of(reader, application), application);
     let changes = reader.follow(&reader.wanted_for(application, wants));
@@ -61,7 +65,7 @@ pub(crate) async fn follow(
     ears.listen(reader, application, true, tell);
     tokio::select! {
         outcome = hear(reader, application, ears, changes, heard, take, tell) => outcome,
-        _ = tokio::signal::ctrl_c() => Ok(()),
+        _ = tokio::signal::ctrl_c() => Ok(Exit::Done),
     }
 }
 
@@ -73,14 +77,21 @@ async fn hear(
     mut heard: Receiver<Heard>,
     take: &mut dyn FnMut(&Container, LogLine) -> anyhow::Result<()>,
     tell: &dyn Fn(String),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Exit> {
     let mut changed = false;
+    let mut unheard = Unheard::default();
     loop {
         tokio::select! {
             biased;
             Some(heard) = heard.recv() => match heard {
-                Heard::Line(container, line) => take(&container, line)?,
-                Heard::Refused(container, why) => tell(format!("{}: {why}", super::merge::what(&container))),
+                Heard::Line(container, line) => { unheard.lines = true; take(&container, line)?; }
+                Heard::Refused(container, error) => {
+                    let gap = error.into_gap(super::merge::what(&container), None);
+                    unheard.tell(reader.told_of(application, gap), tell);
+                    if unheard.is_of_all(ears.known.len()) {
+                        return Ok(Exit::Forbidden);
+                    }
+                }
             },
             Some(()) = ears.listening.next(), if !ears.listening.is_empty() => {}
             Some((site, update)) = changes.next() => { reader.apply(&site, update); changed = true; }
@@ -90,6 +101,32 @@ async fn hear(
                 ears.listen(reader, application, false, tell);
             }
         }
+    }
+}
+
+/// Logs that could not be read.
+#[derive(Default)]
+struct Unheard {
+    /// Whether any line was heard.
+    lines: bool,
+    forbidden: usize,
+    /// What was told of roles to ask for.
+    asked: BTreeSet<Vec<String>>,
+}
+
+impl Unheard {
+    fn tell(&mut self, gap: Gap, tell: &dyn Fn(String)) {
+        self.forbidden += usize::from(gap.reason == GapReason::Forbidden);
+        view::gaps::lines([&gap], 1).into_iter().for_each(tell);
+        let roles = view::rights::lines([&gap]);
+        if self.asked.insert(roles.clone()) {
+            roles.into_iter().for_each(tell);
+        }
+    }
+
+    /// Returns whether none of so many logs may be read.
+    fn is_of_all(&self, logs: usize) -> bool {
+        !self.lines && self.forbidden == logs
     }
 }
 
@@ -163,10 +200,8 @@ async fn listen(cluster: Cluster, wanted: LogWanted, container: Container, sende
     let mut log = loop {
         match cluster.log(&wanted).await {
             Ok(log) => break log,
-            Err(error) if tried == TRIES => {
-                let _nobody_listens = sender
-                    .send(Heard::Refused(container, error.to_string()))
-                    .await;
+            Err(error) if tried == TRIES || error.cause() == Cause::Forbidden => {
+                let _nobody_listens = sender.send(Heard::Refused(container, error)).await;
                 return;
             }
             Err(_) => tokio::time::sleep(PAUSE).await,
@@ -177,7 +212,7 @@ async fn listen(cluster: Cluster, wanted: LogWanted, container: Container, sende
         let heard = match log.next().await {
             Ok(Some(line)) => Heard::Line(container.clone(), line),
             Ok(None) => return,
-            Err(error) => Heard::Refused(container.clone(), error.to_string()),
+            Err(error) => Heard::Refused(container.clone(), error),
         };
         let broken = matches!(heard, Heard::Refused(..));
         if sender.send(heard).await.is_err() || broken {

@@ -134,8 +134,16 @@ impl Reader {
             Err(error) if error.cause() == Cause::NotServed => Err(explained(error))
                 .doing("looking for Argo CD")
                 .next("install Argo CD, or choose the cluster it runs in with --context"),
-            outcome => outcome.map_err(explained),
+            outcome => outcome.map_err(|error| self.refused(error)),
         }
+    }
+
+    /// Returns why there is no Application to be seen; that it is a right that was missing is kept as a gap too.
+    fn refused(&mut self, error: cluster::Error) -> anyhow::Error {
+        if error.cause() == Cause::Forbidden {
+            self.tell_gap(error.clone().into_gap(OTHER_NAMESPACES.to_owned(), None));
+        }
+        explained(error)
     }
 
     async fn read_what_is_left(
@@ -158,7 +166,8 @@ impl Reader {
                 .is_ok();
         }
         if !read {
-            return Err(explained(refused)).next("name a namespace you may read with -n NAMESPACE");
+            return Err(self.refused(refused))
+                .next("name a namespace you may read with -n NAMESPACE");
         }
         self.tell_gap(refused.into_gap(OTHER_NAMESPACES.to_owned(), None));
         Ok(())

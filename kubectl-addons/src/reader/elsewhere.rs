@@ -57,8 +57,9 @@ impl Remote {
         }
     }
 
-    /// Rights there are those of Argo CD or of another context: no role here would grant them.
-    fn of_here(&self, gap: Gap) -> Gap {
+    /// Tells what could not be read of it with its name. Rights there are those of Argo CD or of another context: no role
+    /// here would grant them.
+    pub(super) fn of_here(&self, gap: Gap) -> Gap {
         Gap {
             right: None,
             message: format!("in cluster {}, {}", self.name, gap.message),

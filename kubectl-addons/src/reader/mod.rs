@@ -158,6 +158,14 @@ impl Reader {
         }
     }
 
+    /// Returns what could not be read through [`Reader::cluster_for`], told as of that cluster.
+    pub(crate) fn told_of(&self, application: &Application, gap: Gap) -> Gap {
+        match self.elsewhere.remote(&self.site_of(application)) {
+            Some(remote) => remote.of_here(gap),
+            None => gap,
+        }
+    }
+
     /// Returns the instant that ages are seen from: a file's own, else the clock's.
     pub(crate) fn now(&self) -> Timestamp {
         self.now

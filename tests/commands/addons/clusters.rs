@@ -58,7 +58,7 @@ impl Clusters {
     }
 }
 
-fn kubeconfig(home: &Server, far: &Server) -> String {
+pub(crate) fn kubeconfig(home: &Server, far: &Server) -> String {
     let (home, far) = (home.address(), far.address());
     format!(
         "{{apiVersion: v1, kind: Config, current-context: home,
@@ -88,11 +88,11 @@ fn far_objects() -> Vec<Value> {
     ]
 }
 
-fn token() -> Value {
+pub(crate) fn token() -> Value {
     json!({"bearerToken": "hunter2"})
 }
 
-fn secret(secret: &str, name: &str, server: &str, config: &Value) -> Value {
+pub(crate) fn secret(secret: &str, name: &str, server: &str, config: &Value) -> Value {
     let encoded = |text: &str| BASE64_STANDARD.encode(text);
     json!({"apiVersion": "v1", "kind": "Secret",
            "metadata": {"name": secret, "namespace": "argocd", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},

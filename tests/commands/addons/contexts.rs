@@ -23,22 +23,27 @@ impl Contexts {
             false => cluster(&out_of_sync(), asked),
         });
         let folder = tempfile::tempdir().unwrap();
+        let contexts = Self {
+            blue,
+            green,
+            folder,
+        };
+        contexts.write();
+        contexts
+    }
+
+    fn write(&self) {
         let cluster =
             |name: &str, server: &str| format!("{{name: {name}, cluster: {{server: '{server}'}}}}");
         let kubeconfig = format!(
             "{{apiVersion: v1, kind: Config, current-context: blue,
               contexts: [{{name: blue, context: {{cluster: blue}}}}, {{name: green, context: {{cluster: green}}}}, {{name: red, context: {{cluster: red}}}}],
               clusters: [{}, {}, {}]}}",
-            cluster("blue", blue.address()),
-            cluster("green", green.address()),
+            cluster("blue", self.blue.address()),
+            cluster("green", self.green.address()),
             cluster("red", "http://127.0.0.1:1"),
         );
-        fs::write(folder.path().join("config"), kubeconfig).unwrap();
-        Self {
-            blue,
-            green,
-            folder,
-        }
+        fs::write(self.folder.path().join("config"), kubeconfig).unwrap();
     }
 
     fn run(&self, line: &str) -> Ended {
@@ -63,7 +68,7 @@ fn each_row_says_its_context() {
     ");
     assert_snapshot!(ended.talk, @r#"
     not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
-    to see it, ask for a Role in namespace argocd with
+    to see it in context green, ask for a Role in namespace argocd with
     - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
     "#);
     assert_snapshot!(contexts.run("list --contexts green,blue --sort-by name"), @r#"
@@ -72,7 +77,7 @@ fn each_row_says_its_context() {
     blue      shop   shop              Synced      Synced      Healthy   web
     --- standard error
     not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
-    to see it, ask for a Role in namespace argocd with
+    to see it in context green, ask for a Role in namespace argocd with
     - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
     "#);
 }
@@ -96,6 +101,34 @@ fn a_context_that_cannot_be_read_is_a_gap() {
 }
 
 #[test]
+fn roles_are_asked_for_where_they_are_missing() {
+    let refusing = |path: &'static str| {
+        Server::start(move |asked| match asked.path.ends_with(path) {
+            true => Reply::status(403, "no"),
+            false => cluster(&shop(), asked),
+        })
+    };
+    let contexts = Contexts {
+        blue: refusing("/applications"),
+        green: refusing("/appprojects"),
+        folder: tempfile::tempdir().unwrap(),
+    };
+    contexts.write();
+    assert_snapshot!(contexts.run("list --contexts blue,green,red").talk, @r#"
+    not seen: Applications of context blue: you may not list applications.argoproj.io in all namespaces
+    not seen: Applications of context red: nothing listens at http://127.0.0.1:1
+    not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
+    to see it in context blue, ask for a ClusterRole with
+    - {apiGroups: [argoproj.io], resources: [applications], verbs: [get, list, watch]}
+    to see it in context green, ask for a Role in namespace argocd with
+    - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
+    "#);
+    let json = contexts.run("list --contexts blue,green -o json").answer;
+    let list: Value = serde_json::from_str(&json).unwrap();
+    assert_snapshot!(list["gaps"][0], @r#"{"reason":"Forbidden","what":"Applications of context blue","message":"you may not list applications.argoproj.io in all namespaces","right":{"verb":"list","group":"argoproj.io","resource":"applications","namespace":null}}"#);
+}
+
+#[test]
 fn filters_and_names_hold_over_all_contexts() {
     let contexts = Contexts::start();
     assert_snapshot!(contexts.run("list --contexts blue,green,blue -o name").answer, @r"
@@ -106,7 +139,7 @@ fn filters_and_names_hold_over_all_contexts() {
     green argocd/shop
     --- standard error
     not seen: in context green, you may not list appprojects.argoproj.io in namespace argocd
-    to see it, ask for a Role in namespace argocd with
+    to see it in context green, ask for a Role in namespace argocd with
     - {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}
     context blue: the only Application does not fit the filters
     --- exit 4

@@ -153,6 +153,37 @@ fn logs_that_may_not_be_read() {
 }
 
 #[test]
+fn logs_that_may_not_be_followed_end_at_once() {
+    let server = server(true);
+    assert_snapshot!(run(&format!("logs shop -f -c app {}", server.flags())), @r#"
+    --- standard error
+    not seen: log of container app of Pod/shop-0: you may not get the log of container app of pod web/shop-0
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [pods/log], verbs: [get]}
+    --- exit 6
+    "#);
+}
+
+#[test]
+fn why_says_that_a_log_may_not_be_read() {
+    let objects = || {
+        let mut objects: Vec<Value> = shop().into_iter().chain([pod()]).collect();
+        objects[0]["status"]["health"]["status"] = "Degraded".into();
+        objects[1]["status"]["availableReplicas"] = 0.into();
+        objects[1]["status"]["conditions"] = json!([{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded"}]);
+        // The one that waits for its image is the deeper cause, and has no log.
+        let statuses = objects[4]["status"]["containerStatuses"].as_array_mut();
+        statuses.unwrap().truncate(2);
+        objects
+    };
+    let server = Server::start(move |asked| match asked.path.ends_with("/log") {
+        true => Reply::status(403, "forbidden"),
+        false => cluster(&objects(), asked),
+    });
+    assert_snapshot!(run(&format!("why shop {}", server.flags())).talk, @r#""#);
+}
+
+#[test]
 fn a_file_holds_no_logs() {
     assert_snapshot!(run("logs grafana --from healthy"), @r#"
     --- standard error

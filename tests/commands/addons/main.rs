@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod acting;
 #[path = "../../schemas/answer.rs"]
 mod answer;
 mod causes;
@@ -20,8 +21,10 @@ mod history;
 mod hostile;
 mod list;
 mod logs;
+mod needs;
 mod older;
 mod program;
+mod rbac;
 mod resource;
 mod rights;
 mod schemas;

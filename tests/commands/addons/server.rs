@@ -2,6 +2,7 @@
 //!
 //! One request a connection, one thread a request; it ends with the test.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::Receiver;
@@ -148,8 +149,11 @@ fn whole(mut stream: &TcpStream, code: u16, kind: &str, body: &str) {
     let _gone = stream.write_all((head + body).as_bytes());
 }
 
-/// Kinds that [`cluster`] serves: path of the group and version, kind, plural.
-const KINDS: [(&str, &str, &str); 7] = [
+/// A kind that is served: path of the group and version, kind, plural.
+pub(crate) type Kind = (&'static str, &'static str, &'static str);
+
+/// Kinds that [`cluster`] serves.
+pub(crate) const KINDS: [Kind; 7] = [
     ("/api/v1", "ConfigMap", "configmaps"),
     ("/api/v1", "Event", "events"),
     ("/api/v1", "Pod", "pods"),
@@ -161,10 +165,31 @@ const KINDS: [(&str, &str, &str); 7] = [
 
 /// Answers as a small cluster that holds these objects.
 pub(crate) fn cluster(objects: &[Value], asked: &Asked) -> Reply {
-    if let Some(discovery) = discovery(&asked.path) {
+    cluster_serving(&KINDS, objects, asked)
+}
+
+/// Kinds whose objects lie in no namespace.
+pub(crate) const CLUSTER_SCOPED: [&str; 12] = [
+    "APIService",
+    "ClusterTrustBundle",
+    "CustomResourceDefinition",
+    "FlowSchema",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "PriorityClass",
+    "RuntimeClass",
+    "StorageClass",
+    "StorageVersionMigration",
+    "ValidatingWebhookConfiguration",
+];
+
+/// Answers as a cluster that serves these kinds and holds these objects.
+pub(crate) fn cluster_serving(kinds: &[Kind], objects: &[Value], asked: &Asked) -> Reply {
+    if let Some(discovery) = discovery(kinds, &asked.path) {
         return Reply::Json(200, discovery);
     }
-    let kind = KINDS.iter().find_map(|(root, kind, plural)| {
+    let kind = kinds.iter().find_map(|(root, kind, plural)| {
         let rest = asked.path.strip_prefix(root)?.trim_start_matches('/');
         let place = Place::read(rest, plural)?;
         Some((*root, *kind, place))
@@ -175,20 +200,27 @@ pub(crate) fn cluster(objects: &[Value], asked: &Asked) -> Reply {
     }
 }
 
-fn discovery(path: &str) -> Option<Value> {
-    let (root, versions): (&str, &[&str]) = match path {
+fn discovery(kinds: &[Kind], path: &str) -> Option<Value> {
+    let root = match path {
         "/api" => return Some(json!({"kind": "APIVersions", "versions": ["v1"]})),
         "/apis" => {
-            return Some(
-                json!({"kind": "APIGroupList", "groups": [group("apps", "v1"), group("argoproj.io", "v1alpha1")]}),
-            );
+            let roots = kinds
+                .iter()
+                .filter_map(|(root, ..)| root.strip_prefix("/apis/"));
+            let roots: BTreeSet<&str> = roots.collect();
+            let groups = roots.into_iter().filter_map(|root| root.split_once('/'));
+            let groups: Vec<Value> = groups.map(|(name, version)| group(name, version)).collect();
+            return Some(json!({"kind": "APIGroupList", "groups": groups}));
         }
-        path => (path, &["list", "watch"]),
+        path => path,
     };
-    let kinds: Vec<Value> = KINDS
+    let kinds: Vec<Value> = kinds
         .iter()
         .filter(|(of, ..)| *of == root)
-        .map(|(_, kind, plural)| json!({"name": plural, "kind": kind, "namespaced": true, "verbs": versions}))
+        .map(|(_, kind, plural)| {
+            let namespaced = !CLUSTER_SCOPED.contains(kind);
+            json!({"name": plural, "kind": kind, "namespaced": namespaced, "verbs": ["list", "watch"]})
+        })
         .collect();
     (!kinds.is_empty()).then(|| json!({"kind": "APIResourceList", "resources": kinds}))
 }
@@ -208,7 +240,9 @@ impl Place {
     fn read(rest: &str, plural: &str) -> Option<Self> {
         let words: Vec<&str> = rest.split('/').collect();
         let (namespace, rest) = match words[..] {
-            ["namespaces", namespace, ref rest @ ..] => (Some(namespace.to_owned()), rest.to_vec()),
+            ["namespaces", namespace, ref rest @ ..] if !rest.is_empty() => {
+                (Some(namespace.to_owned()), rest.to_vec())
+            }
             ref rest => (None, rest.to_vec()),
         };
         let name = match rest[..] {

@@ -116,6 +116,36 @@ fn a_tree_that_changes_is_drawn_again() {
 }
 
 #[test]
+fn a_right_that_is_lost_on_the_way_is_told_with_the_role_to_ask_for() {
+    let server = Server::start(|asked| {
+        let watched = asked.query.contains("watch=true");
+        match watched && asked.path.ends_with("/appprojects") {
+            true => Reply::status(403, "forbidden: User cannot watch resource"),
+            false if watched => Reply::Silence,
+            false => cluster(&shop(), asked),
+        }
+    });
+    let line = format!("list -w {}", server.flags());
+    let mut child = program(&line)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let told: Vec<String> = told.take(3).map(Result::unwrap).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(
+        told,
+        [
+            "not seen: you may not watch appprojects.argoproj.io in namespace argocd",
+            "to see it, ask for a Role in namespace argocd with",
+            "- {apiGroups: [argoproj.io], resources: [appprojects], verbs: [get, list, watch]}",
+        ]
+    );
+}
+
+#[test]
 fn a_token_that_expires_on_the_way_is_told_and_what_was_seen_stays() {
     let server = Server::start(|asked| {
         let watched = asked.query.contains("watch=true");

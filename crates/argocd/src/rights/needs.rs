@@ -299,6 +299,7 @@ pub const NEEDS: &[Need] = &[
         ],
     },
     rendered(CORE, CORE_KINDS),
+    rendered(CORE, &["secrets"]),
     rendered(BUILT_IN, ANY),
     Need {
         grant: Grant::new(CORE, &["secrets"], &["list"]),

@@ -11,6 +11,9 @@ const READING: [&str; 3] = ["get", "list", "watch"];
 /// How many objects a rule names at most, before it is about all.
 const MOST_NAMES: usize = 3;
 
+/// How many API groups beside the core one have rules of their own, before they share one.
+const MOST_GROUPS: usize = 3;
+
 /// A Role for some namespaces, or a ClusterRole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
@@ -46,6 +49,9 @@ impl fmt::Display for Role {
 
 /// Returns the roles to ask for where these rights are missing: the ClusterRole first, namespaces with equal rules
 /// together. Who may not list is to be let get and watch too; what is granted everywhere is not asked for twice.
+///
+/// Many API groups share a rule, which grants more only where two of them have a resource of one name. The core group,
+/// of which most is at stake, has rules of its own.
 pub fn roles<'a>(rights: impl IntoIterator<Item = &'a Right>) -> Vec<Role> {
     let mut places: BTreeMap<Option<&str>, Grants> = BTreeMap::new();
     for right in rights {
@@ -95,19 +101,15 @@ impl Grants {
     fn add(&mut self, right: &Right) {
         let key = (right.group.clone(), right.resource.clone());
         let grant = self.0.entry(key).or_default();
-        match (&*right.verb, &right.name) {
-            ("list" | "watch", _) => grant.on_all.extend(READING.map(str::to_owned)),
-            (verb, Some(name)) => {
-                grant
-                    .on_named
-                    .entry(name.clone())
-                    .or_default()
-                    .insert(verb.to_owned());
-            }
-            (verb, None) => {
-                grant.on_all.insert(verb.to_owned());
-            }
-        }
+        let verbs: &[&str] = match &*right.verb {
+            "list" | "watch" => &READING,
+            verb => &[verb],
+        };
+        let granted = match &right.name {
+            Some(name) => grant.on_named.entry(name.clone()).or_default(),
+            None => &mut grant.on_all,
+        };
+        granted.extend(verbs.iter().map(|verb| (*verb).to_owned()));
     }
 
     /// Takes out what is granted elsewhere already.
@@ -133,15 +135,39 @@ impl Grants {
             }
         }
         let rules = alike.into_iter();
-        rules
-            .map(|((group, verbs, names), resources)| Rule {
-                group: group.to_owned(),
-                resources,
-                names,
-                verbs,
-            })
-            .collect()
+        let rules = rules.map(|((group, verbs, names), resources)| Rule {
+            groups: BTreeSet::from([group.to_owned()]),
+            resources,
+            names,
+            verbs,
+        });
+        shared(rules.collect())
     }
+}
+
+/// Joins rules that differ in their groups alone, where those are many.
+fn shared(rules: Vec<Rule>) -> Vec<Rule> {
+    let mut alike: BTreeMap<Vec<String>, Vec<Rule>> = BTreeMap::new();
+    let mut apart = Vec::new();
+    for rule in rules {
+        match rule.groups.contains("") || !rule.names.is_empty() {
+            true => apart.push(rule),
+            false => alike.entry(rule.verbs.clone()).or_default().push(rule),
+        }
+    }
+    let joined = alike.into_values().flat_map(|rules| match rules.len() {
+        0..=MOST_GROUPS => rules,
+        _ => joined(rules).into_iter().collect(),
+    });
+    apart.into_iter().chain(joined).collect()
+}
+
+fn joined(rules: Vec<Rule>) -> Option<Rule> {
+    rules.into_iter().reduce(|mut one, other| {
+        one.groups.extend(other.groups);
+        one.resources.extend(other.resources);
+        one
+    })
 }
 
 impl Grant {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A rule: verbs on resources of one API group (`PolicyRule` of `rbac.authorization.k8s.io/v1`).
+/// A rule: verbs on resources of API groups (`PolicyRule` of `rbac.authorization.k8s.io/v1`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rule {
-    /// API group; empty for the core group.
-    pub group: String,
+    /// API groups, sorted; empty text for the core group.
+    pub groups: BTreeSet<String>,
     /// Resources, sorted.
     pub resources: BTreeSet<String>,
     /// Names of the only objects it is about; empty for all.
@@ -22,7 +22,7 @@ impl fmt::Display for Rule {
         write!(
             formatter,
             "{{apiGroups: [{}], resources: [{}], ",
-            quoted(&self.group),
+            list(&self.groups),
             list(&self.resources)
         )?;
         if !self.names.is_empty() {

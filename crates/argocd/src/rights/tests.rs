@@ -59,6 +59,26 @@ fn one_object_is_named_and_many_are_all() {
 }
 
 #[test]
+fn one_object_is_watched_by_its_name() {
+    let map = Right::new("watch", "", "configmaps");
+    insta::assert_snapshot!(said(&[map.within("argocd").named("argocd-cm")]), @r#"a Role in namespace argocd with {apiGroups: [""], resources: [configmaps], resourceNames: [argocd-cm], verbs: [get, list, watch]}"#);
+}
+
+#[test]
+fn many_groups_share_a_rule_that_says_nothing_of_the_core_group() {
+    let right = |group, resource| Right::new("list", group, resource).within("web");
+    let few = [
+        right("", "pods"),
+        right("apps", "deployments"),
+        right("batch", "jobs"),
+        right("policy", "poddisruptionbudgets"),
+    ];
+    insta::assert_snapshot!(said(&few), @r#"a Role in namespace web with {apiGroups: [""], resources: [pods], verbs: [get, list, watch]}, {apiGroups: [apps], resources: [deployments], verbs: [get, list, watch]}, {apiGroups: [batch], resources: [jobs], verbs: [get, list, watch]}, {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch]}"#);
+    let many = [&few[..], &[right("x.example.com", "things")]].concat();
+    insta::assert_snapshot!(said(&many), @r#"a Role in namespace web with {apiGroups: [""], resources: [pods], verbs: [get, list, watch]}, {apiGroups: [apps, batch, policy, x.example.com], resources: [deployments, jobs, poddisruptionbudgets, things], verbs: [get, list, watch]}"#);
+}
+
+#[test]
 fn odd_words_are_quoted() {
     let odd = Right::new("list", "*", "x], y: [\"z\"");
     insta::assert_snapshot!(said(&[odd]), @r#"a ClusterRole with {apiGroups: ["*"], resources: ["x], y: [\"z\""], verbs: [get, list, watch]}"#);

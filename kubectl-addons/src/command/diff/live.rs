@@ -2,6 +2,7 @@
 //!
 //! A file keeps none of these records and can be asked nothing.
 
+use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use argocd::catalog::ServedKind;
 use argocd::diff::{Live, LiveObject, Pair, Predicted};
 use argocd::mask;
 use argocd::object::{ObjectKind, ObjectRef};
+use argocd::rights::Right;
 use argocd::snapshot::{Gap, GapReason, Scope, Snapshot};
 use cluster::{Cause, Cluster};
 use plugin_kit::failure::{Exit, Failure};
@@ -39,7 +41,14 @@ pub(super) async fn lives(
 ) -> Vec<Live> {
     let snapshot = reader.snapshot_for(application);
     match reader.cluster_for(application) {
-        Some(cluster) => read(cluster, snapshot, named).await,
+        Some(cluster) => {
+            let lives = read(cluster, snapshot, named).await.into_iter();
+            let told = lives.map(|live| match live {
+                Live::Unread(gap) => Live::Unread(reader.told_of(application, gap)),
+                live => live,
+            });
+            told.collect()
+        }
         None => {
             let recorded = |named: &Named| recorded(snapshot, &named.reference);
             named.iter().map(recorded).collect()
@@ -155,27 +164,47 @@ pub(super) async fn predictions(
         let answer = asked.as_ref().and_then(|_| answers.next());
         answer.map_or(Predicted::Unknown, |answer| predicted(answer, &mut unasked))
     });
-    (
-        predicted.collect(),
-        not_asked(unasked).into_iter().collect(),
-    )
+    let predicted = predicted.collect();
+    let gaps = not_asked(unasked).into_iter();
+    let told = gaps.map(|gap| reader.told_of(application, gap));
+    (predicted, told.collect())
 }
 
-/// Says for all objects at once that they were compared without the server, and why the first one was.
-fn not_asked(errors: Vec<cluster::Error>) -> Option<Gap> {
-    let count = errors.len();
-    let first = errors.into_iter().next()?;
-    let gap = first.into_gap(
+/// Says of objects that they were compared without the server: a gap for each right that was missing, and one for what
+/// else stood in the way of the first.
+fn not_asked(errors: Vec<cluster::Error>) -> Vec<Gap> {
+    let mut alike: BTreeMap<Option<Right>, (usize, cluster::Error)> = BTreeMap::new();
+    for error in errors {
+        let right = error.right().cloned();
+        let right = right.map(|right| Right {
+            name: None,
+            ..right
+        });
+        alike.entry(right).or_insert((0, error)).0 += 1;
+    }
+    let gaps = alike.into_iter();
+    gaps.map(|(right, (count, error))| compared_here(right, count, error))
+        .collect()
+}
+
+fn compared_here(right: Option<Right>, count: usize, error: cluster::Error) -> Gap {
+    let gap = error.into_gap(
         "what the API server would fill in or refuse".to_owned(),
         None,
     );
-    let objects = if count == 1 {
-        "1 object is"
-    } else {
-        &format!("{count} objects are")
+    let objects = match count {
+        1 => "1 object is".to_owned(),
+        count => format!("{count} objects are"),
     };
-    let message = format!("{objects} compared here instead, since {}", gap.message);
-    Some(Gap { message, ..gap })
+    let why = match &right {
+        Some(right) => format!("you may not {} {}", right.verb, right.resource),
+        None => gap.message,
+    };
+    Gap {
+        message: format!("{objects} compared here instead, since {why}"),
+        right: right.map(Box::new),
+        ..gap
+    }
 }
 
 fn predicted(

@@ -9,6 +9,7 @@ use argocd::object::ObjectRef;
 use argocd::snapshot::{Gap, Snapshot};
 use argocd::tree::{ResourceTree, TreeOptions, plan};
 use argocd::why::{self, Answer, LogTail, LogWant, Member, Question};
+use cluster::Cause;
 use jiff::SignedDuration;
 
 use crate::command::tree::read_tree;
@@ -69,14 +70,17 @@ fn descend<'a>(
         read_beside(reader, application, &tree).await?;
         let members = members(reader, &tree, depth, seen).await?;
         let answer = asked(reader, application, &tree, &members, &[]);
+        let mut gaps = tree.gaps.clone();
         let answer = match &answer.log {
-            Some(want) => {
-                let logs = read_log(reader, application, want).await;
-                asked(reader, application, &tree, &members, &logs)
-            }
+            Some(want) => match read_log(reader, application, want).await {
+                Ok(logs) => asked(reader, application, &tree, &members, &logs),
+                Err(gap) => {
+                    gaps.push(gap);
+                    answer
+                }
+            },
             None => answer,
         };
-        let mut gaps = tree.gaps;
         gaps.extend(silent_events(reader.snapshot_for(application)));
         Ok(Inquiry { answer, gaps })
     })
@@ -203,13 +207,26 @@ pub(super) fn from_itself(application: &Application, surroundings: &Surroundings
 }
 
 /// Reads the last lines of a log; a run that is over may have left none, which is no error.
-async fn read_log(reader: &Reader, application: &Application, want: &LogWant) -> Vec<LogTail> {
+///
+/// # Errors
+/// It may not be read.
+async fn read_log(
+    reader: &Reader,
+    application: &Application,
+    want: &LogWant,
+) -> Result<Vec<LogTail>, Gap> {
     let Some(cluster) = reader.cluster_for(application) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let tail = cluster.log_tail(&want.pod, &want.container, want.previous, LINES);
-    let lines = tail.await.unwrap_or_default();
+    let lines = match tail.await {
+        Err(error) if error.cause() == Cause::Forbidden => {
+            let what = format!("log of container {} of {}", want.container, want.pod);
+            return Err(reader.told_of(application, error.into_gap(what, None)));
+        }
+        lines => lines.unwrap_or_default(),
+    };
     let lines = lines.into_iter().map(|line| line.text).collect();
     let of = want.clone();
-    vec![LogTail { of, lines }]
+    Ok(vec![LogTail { of, lines }])
 }
