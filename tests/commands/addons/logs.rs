@@ -180,7 +180,11 @@ fn why_says_that_a_log_may_not_be_read() {
         true => Reply::status(403, "forbidden"),
         false => cluster(&objects(), asked),
     });
-    assert_snapshot!(run(&format!("why shop {}", server.flags())).talk, @r#""#);
+    assert_snapshot!(run(&format!("why shop {}", server.flags())).talk, @r#"
+    not seen: log of container worker of Pod/shop-0: you may not get the log of container worker of pod web/shop-0
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [pods/log], verbs: [get]}
+    "#);
 }
 
 #[test]

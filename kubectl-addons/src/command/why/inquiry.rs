@@ -7,6 +7,7 @@ use argocd::application::Application;
 use argocd::lifecycle::State;
 use argocd::object::ObjectRef;
 use argocd::snapshot::{Gap, Snapshot};
+use argocd::tree::plan::Want;
 use argocd::tree::{ResourceTree, TreeOptions, plan};
 use argocd::why::{self, Answer, LogTail, LogWant, Member, Question};
 use cluster::Cause;
@@ -67,7 +68,7 @@ fn descend<'a>(
     Box::pin(async move {
         seen.insert(application.reference());
         let tree = read_tree(reader, application, &TreeOptions::default()).await?;
-        read_beside(reader, application, &tree).await?;
+        let beside = read_beside(reader, application, &tree).await?;
         let members = members(reader, &tree, depth, seen).await?;
         let answer = asked(reader, application, &tree, &members, &[]);
         let mut gaps = tree.gaps.clone();
@@ -81,34 +82,37 @@ fn descend<'a>(
             },
             None => answer,
         };
-        gaps.extend(silent_events(reader.snapshot_for(application)));
+        gaps.extend(unread(reader.snapshot_for(application), &beside));
+        gaps.sort();
+        gaps.dedup();
         Ok(Inquiry { answer, gaps })
     })
 }
 
-/// Events that could not be read may have named a cause.
-fn silent_events(deployed: &Snapshot) -> impl Iterator<Item = Gap> {
-    let is_of_events = |gap: &&Gap| {
-        gap.scope
-            .as_ref()
-            .is_some_and(|scope| scope.kind == "Event")
+/// Events and what else could not be read may have named a cause.
+fn unread(deployed: &Snapshot, wants: &[Want]) -> impl Iterator<Item = Gap> {
+    let may_have = |gap: &&Gap| {
+        let scope = gap.scope.as_ref();
+        let wanted = wants.iter().any(|want| gap.is_about(&want.scope));
+        wanted || scope.is_some_and(|scope| scope.kind == "Event")
     };
-    deployed.gaps().filter(is_of_events).cloned()
+    deployed.gaps().filter(may_have).cloned()
 }
 
-/// Reads Events and what else an answer may stand on.
+/// Reads Events and what else an answer may stand on, and returns what that is.
 async fn read_beside(
     reader: &mut Reader,
     application: &Application,
     tree: &ResourceTree,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<Want>> {
     let surroundings = Surroundings::of(reader.snapshot(), reader.now());
     let well = surroundings.lifecycle(application).state == State::Synced;
     let mut wants = why::lacking(tree, application, reader.snapshot_for(application));
     if !well {
         wants.extend(plan::events(tree, application));
     }
-    reader.read_for(application, &wants).await
+    reader.read_for(application, &wants).await?;
+    Ok(wants)
 }
 
 /// Asks the child Applications that are not well; one that was asked before is not asked again.
