@@ -219,10 +219,15 @@ impl Mutant {
         }
     }
 
-    /// Returns whether what was taken out would be granted by another role all the same: its own whole one, and where
-    /// Argo CD's Secrets are meant, that of all Secrets.
+    /// Returns whether what was taken out would be granted by another role all the same: its own whole one, and one that
+    /// grants everywhere what is meant of Argo CD alone.
     fn is_granted_by(&self, role: &str) -> bool {
-        role == self.role || (self.role == SOURCES && role == SECRETS)
+        let of_argo_cd = match (&*self.role, &*self.resource) {
+            (APPLICATIONS, "configmaps") => RESOURCES,
+            (SOURCES, "secrets") => SECRETS,
+            _ => &self.role,
+        };
+        role == self.role || role == of_argo_cd
     }
 
     /// Returns what of the rule has to be in what is asked for.

@@ -121,13 +121,22 @@ impl Refusal {
             let sentence = format!("you may not act as {who} ({})", right.resource);
             return error(sentence).without(right);
         }
-        let by_admission = verb == "patch" && !self.said().contains(" cannot ");
         match &question.right {
-            _ if by_admission => error(format!("you may not {verb} {what}: {}", self.reason())),
+            _ if verb == "patch" && self.is_of_admission() => {
+                error(format!("you may not {verb} {what}: {}", self.reason()))
+            }
             Some(right) => error(format!("you may not {verb} {what}")).without(right.clone()),
             None => error(format!("you may not {verb} {what}"))
                 .next(format!("ask for the right to {verb} {what}")),
         }
+    }
+
+    /// Returns whether admission refuses what RBAC would let through: both answer 403, and only RBAC's sentence says what
+    /// somebody cannot do.
+    fn is_of_admission(&self) -> bool {
+        let said = self.said();
+        let refuses = said.contains("is forbidden: ") || said.contains("denied the request");
+        refuses && !said.contains(" cannot ")
     }
 
     /// Returns the right to act as somebody else, where that is what was missing (Kubernetes' filter of impersonation

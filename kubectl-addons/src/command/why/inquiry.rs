@@ -6,7 +6,7 @@ use std::pin::Pin;
 use argocd::application::Application;
 use argocd::lifecycle::State;
 use argocd::object::ObjectRef;
-use argocd::snapshot::{Gap, Snapshot};
+use argocd::snapshot::{Gap, GapReason, Snapshot};
 use argocd::tree::plan::Want;
 use argocd::tree::{ResourceTree, TreeOptions, plan};
 use argocd::why::{self, Answer, LogTail, LogWant, Member, Question};
@@ -89,12 +89,13 @@ fn descend<'a>(
     })
 }
 
-/// Events and what else could not be read may have named a cause.
+/// Events that could not be read, and what else may not be, may have named a cause.
 fn unread(deployed: &Snapshot, wants: &[Want]) -> impl Iterator<Item = Gap> {
     let may_have = |gap: &&Gap| {
         let scope = gap.scope.as_ref();
-        let wanted = wants.iter().any(|want| gap.is_about(&want.scope));
-        wanted || scope.is_some_and(|scope| scope.kind == "Event")
+        let forbidden = gap.reason == GapReason::Forbidden;
+        let wanted = || wants.iter().any(|want| gap.is_about(&want.scope));
+        (forbidden && wanted()) || scope.is_some_and(|scope| scope.kind == "Event")
     };
     deployed.gaps().filter(may_have).cloned()
 }
