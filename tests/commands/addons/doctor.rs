@@ -268,7 +268,8 @@ fn rights_that_are_missing_become_roles() {
     ! rights   why: you may see a part of it
                resources that Argo CD names are shown as not inspected, and what hangs under them is not found; the last lines of a container that fails are not quoted
     ! rights   diff: you may see a part of it
-               objects of these kinds are not compared
+               objects of these kinds are not compared; what the API server would fill in or refuse is not known: what is rendered is compared here
+               next: the role kubectl-addons-rendered of docs/rbac.yaml lets the server be asked, but lets everything be changed, too
     ! rights   sources: you may see a part of it
                only what Applications use is listed, not what Argo CD is connected to
     ✔ rights   list, get, values, history, doctor: you may see all of it
