@@ -100,7 +100,7 @@ fn missing(abroad: &[&Application], secrets: &[ClusterSecret]) -> Vec<Check> {
     }
     let lost = lost.into_iter().map(|((cluster, why), applications)| {
         let what = format!(
-            "{} deploy to cluster {cluster}, which cannot be told",
+            "{} deploy to cluster {cluster}, and Argo CD cannot tell which that is",
             count(applications.len())
         );
         new(

@@ -46,7 +46,7 @@ fn a_cluster_nobody_knows_fails() {
     ));
     assert_eq!(
         found[0].what,
-        "1 Application deploys to cluster frankfort, which cannot be told"
+        "1 Application deploys to cluster frankfort, and Argo CD cannot tell which that is"
     );
     assert_eq!(
         found[0].why.as_deref(),

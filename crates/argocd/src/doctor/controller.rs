@@ -34,6 +34,11 @@ pub(super) fn check(facts: &Facts<'_>, home: &Home<'_>) -> Option<Check> {
         let what = format!("{what}, of the Applications that could be read");
         return Some(Check::unseen(ID, Group::ArgoCd, what, gap));
     }
+    if !facts.all_applications_seen() {
+        let what = format!("{what}, of the Applications in the namespace that was asked for");
+        let check = new(Status::Unknown, what).why("others of its Applications may be younger");
+        return Some(check.next("leave out -n to look at all of them"));
+    }
     let why = "every state, health and diff that Argo CD tells of may be old";
     let check = new(Status::Failed, what).why(why);
     Some(
@@ -67,6 +72,8 @@ fn length(minutes: i64) -> String {
 mod tests {
     use super::super::world::World;
     use super::*;
+    use crate::application::{GROUP, KIND};
+    use crate::snapshot::{Scope, Update};
 
     fn found(world: &World) -> Option<Check> {
         let facts = world.facts();
@@ -117,6 +124,22 @@ mod tests {
         world.compared(600);
         world.forbidden_applications();
         assert_eq!(found(&world).unwrap().status, Status::Unknown);
+    }
+
+    #[test]
+    fn of_one_namespace_nothing_can_be_told_either() {
+        let mut world = World::installed();
+        world.compared(600);
+        world
+            .snapshot
+            .apply(Update::Relist(Scope::everywhere(GROUP, KIND)));
+        assert_eq!(found(&world).unwrap().status, Status::Unknown);
+        world.server = None;
+        assert_eq!(
+            found(&world).unwrap().status,
+            Status::Failed,
+            "a file is whole"
+        );
     }
 
     #[test]

@@ -68,6 +68,16 @@ impl Facts<'_> {
         self.snapshot.applications().filter(of_it)
     }
 
+    /// Returns whether Applications were looked for in all namespaces.
+    pub fn all_applications_seen(&self) -> bool {
+        let scopes = &mut self
+            .snapshot
+            .settled_scopes(application::GROUP, application::KIND);
+        self.server.is_none()
+            || scopes
+                .any(|scope| *scope == Scope::everywhere(application::GROUP, application::KIND))
+    }
+
     /// Returns why Applications, or some of them, could not be read.
     pub fn applications_gap(&self) -> Option<&Gap> {
         let of_applications = |scope: &Scope| {

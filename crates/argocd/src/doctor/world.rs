@@ -68,6 +68,8 @@ impl World {
             "spec": {"source": {"repoURL": "https://git.example.com/web.git", "path": "."}, "destination": {"name": "in-cluster", "namespace": "web"}},
             "status": {"controllerNamespace": "argocd", "resourceHealthSource": "appTree", "reconciledAt": now().to_string()}});
         world.see(world.web.clone());
+        let all = Scope::everywhere(application::GROUP, application::KIND);
+        world.snapshot.apply(Update::Settled(all));
         world
     }
 
