@@ -3,6 +3,7 @@
 //! What the scenario has not is laid out here, all at once, from the files in `causes`.
 
 mod answer;
+mod copied;
 mod course;
 mod entry;
 mod ground;
