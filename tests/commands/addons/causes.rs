@@ -64,7 +64,7 @@ fn a_field_that_cannot_be_changed() {
 fn a_webhook_that_does_not_answer() {
     assert_snapshot!(run("why why-webhook --from causes"), @r#"
     why-webhook  ✖ Degraded  WebhookRefused
-    Webhook check.example.org, which is asked about Deployment/web, does not answer
+    Webhook check.example.org, which is asked about Deployment/web, does not answer: Post "https://192.0.2.1:443/check?timeout=1s": dial tcp 192.0.2.1:443: co…
 
     → Application/why-webhook   sync Failed
     → Deployment/web            Internal error occurred: failed calling webhook "check.example.org": failed to call webhook: Post "https://192.0.2.1:443/check?timeout=1s": dial tcp 192.0.2.1:443: connect: connection refused
@@ -128,7 +128,7 @@ fn a_parent_that_does_not_wait_for_its_members() {
 fn a_cluster_out_of_reach() {
     assert_snapshot!(run("why why-cluster-unreachable --from causes"), @r#"
     why-cluster-unreachable  ? Unknown  ClusterUnreachable
-    Argo CD cannot reach the destination cluster why-cluster-unreachable
+    Argo CD cannot reach the destination cluster why-cluster-unreachable: Get "https://192.0.2.3:443/version?timeout=32s": dial tcp 192.0.2.3:443: connect: co…
 
     → Application/why-cluster-unreachable   ComparisonError: Get "https://192.0.2.3:443/version?timeout=32s": dial tcp 192.0.2.3:443: connect: connection refused
 
@@ -157,15 +157,13 @@ fn an_object_that_an_operator_holds() {
 fn a_field_that_the_api_server_does_not_keep() {
     assert_snapshot!(run("why why-dropped --from causes"), @r#"
     why-dropped  ≠ OutOfSync  NoVisibleDifference
-    CustomResourceDefinition/tests.why-dropped.example.org stays OutOfSync
+    CustomResourceDefinition/tests.why-dropped.example.org stays OutOfSync: nobody has changed it since it was created (a default, or a field that its kind does not keep)
 
     → Application/why-dropped                                  OutOfSync: Git differs from the cluster in 1 of 1 resources; this revision was already deployed and self-heal is off
-    → CustomResourceDefinition/tests.why-dropped.example.org   OutOfSync: nobody has changed it since it was created (a default, or a field that its kind does not keep)
+    → CustomResourceDefinition/tests.why-dropped.example.org
 
     next: see what Argo CD compares
       kubectl addons diff why-dropped --from causes
-    next: if others fill that in: mend spec.ignoreDifferences in the Application
-      kubectl edit -n argocd application.argoproj.io why-dropped
     also: SelfHealOff
     "#);
 }

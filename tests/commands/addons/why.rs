@@ -73,10 +73,10 @@ fn a_claim_without_a_volume() {
 fn a_manifest_that_is_not_taken() {
     assert_snapshot!(run("why gateway --from trouble"), @r#"
     gateway  ✖ Degraded  InvalidManifest
-    The API server does not take Service/gateway as Git has it
+    The API server does not take Service/gateway as Git has it: Service "gateway" is invalid: spec.ports[0].port: Invalid value: 99999999: must be between 1 and 65535, inclusive
 
     → Application/gateway   sync Failed, tried again 5 times
-    → Service/gateway       Service "gateway" is invalid: spec.ports[0].port: Invalid value: 99999999: must be between 1 and 65535, inclusive
+    → Service/gateway
 
     next: mend it in Git; see the values it is rendered with
       kubectl addons values gateway --from trouble

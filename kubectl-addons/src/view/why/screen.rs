@@ -44,24 +44,23 @@ struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    /// Two lines of it tell enough; the way down has the rest. Where it is longer, what its last step says again is left
-    /// to that.
+    /// Two lines of it tell enough, the way down has the rest; three where the last step would say the same again.
     fn summary(&self) -> String {
         let summary = &self.answer.summary;
-        let room = COLUMNS * 2 - 6;
-        let cut = |summary: &String| !self.wide && summary.chars().count() > room;
-        let last = self.answer.steps.last().filter(|_| cut(summary));
-        let summary = last.map_or(summary.as_str(), |step| untold(summary, &step.says));
-        match summary.char_indices().nth(room) {
+        let last = self.answer.steps.last();
+        let lines = 2 + usize::from(last.is_some_and(|step| repeats(summary, &step.says)));
+        match summary.char_indices().nth(COLUMNS * lines - 6) {
             Some((at, _)) if !self.wide => format!("{}…", summary[..at].trim_end()),
-            _ => summary.to_owned(),
+            _ => summary.clone(),
         }
     }
 
     /// Returns what a step says that the summary has not said already.
     fn says<'s>(&self, step: &'s Step) -> &'s str {
-        let repeats = !self.wide && self.summary().contains(bare(&step.says));
-        if repeats { "" } else { &step.says }
+        match !self.wide && repeats(&self.answer.summary, &step.says) {
+            true => "",
+            false => &step.says,
+        }
     }
 
     /// Returns how many lines are left for the way down: beside head, two blank lines, the first thing to do, and what
@@ -140,15 +139,9 @@ fn cells(step: &Step, says: &str) -> [Text; 3] {
     ]
 }
 
-/// Returns a summary up to where it says what a step says.
-fn untold<'s>(summary: &'s str, says: &str) -> &'s str {
-    let mut colons = summary.match_indices(": ");
-    let told = colons.find(|(at, colon)| says.contains(bare(&summary[at + colon.len()..])));
-    told.map_or(summary, |(at, _)| &summary[..at])
-}
-
-fn bare(says: &str) -> &str {
-    says.trim_end_matches('.')
+/// Returns whether a summary says all that a step says.
+fn repeats(summary: &str, says: &str) -> bool {
+    summary.contains(says.trim_end_matches('.'))
 }
 
 fn quoted(line: &str) -> [Text; 3] {
