@@ -49,7 +49,10 @@ impl Screen<'_> {
         let summary = &self.answer.summary;
         let last = self.answer.steps.last();
         let lines = 2 + usize::from(last.is_some_and(|step| repeats(summary, &step.says)));
-        match summary.char_indices().nth(COLUMNS * lines - 6) {
+        match summary
+            .char_indices()
+            .nth(COLUMNS * lines - 6 * (2 * lines - 3))
+        {
             Some((at, _)) if !self.wide => format!("{}…", summary[..at].trim_end()),
             _ => summary.clone(),
         }

@@ -15,7 +15,7 @@ fn view(steps: usize, log: usize, next: usize, others: usize) -> WhyView {
     let step = |place: usize| Step {
         subject: format!("Pod/payments-{place}"),
         namespace: Some("payments".to_owned()),
-        says: words.clone(),
+        says: format!("{words}{place}"),
         log: match place + 1 == steps {
             true => (0..log).map(|line| format!("line {line}")).collect(),
             false => Vec::new(),
