@@ -152,7 +152,7 @@ impl<'a> Shop<'a> {
         let shop = Self {
             person,
             name,
-            repository: repository,
+            repository,
         };
         let mut policy = policy;
         policy["syncOptions"] = json!(["CreateNamespace=true"]);
