@@ -47,7 +47,7 @@ async fn what_is_refused_broken_silent_or_unknown_is_a_gap_and_the_rest_arrives(
         want("", "Pod", Need::Meta),
     ];
     let mut snapshot = Snapshot::default();
-    let short = RequestTimeout::After(Duration::from_millis(200));
+    let short = RequestTimeout::After(Duration::from_secs(2));
     let cluster = fake.cluster_within(short).await;
     let catalog = catalog.into_iter().collect();
     let sink = &mut |update| snapshot.apply(update);

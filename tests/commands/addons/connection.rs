@@ -185,7 +185,7 @@ fn a_kind_that_hangs_is_a_gap() {
         false => cluster(&shop(), asked),
     });
     let ended = run(&format!(
-        "tree shop {} --request-timeout 300ms",
+        "tree shop {} --request-timeout 3s",
         server.flags()
     ));
     assert_snapshot!(server.hidden_in(&ended), @r#"
@@ -196,7 +196,7 @@ fn a_kind_that_hangs_is_a_gap() {
     Not inspected: could not be read
     Secret/shop                      Synced
     --- standard error
-    not seen: no answer about secrets in namespace web within 300 ms
+    not seen: no answer about secrets in namespace web within 3 s
     "#);
 }
 
@@ -208,7 +208,7 @@ fn a_group_that_hangs_is_a_gap() {
         _ => cluster(&shop(), asked),
     });
     let ended = run(&format!(
-        "tree shop {} --request-timeout 300ms",
+        "tree shop {} --request-timeout 3s",
         server.flags()
     ));
     assert_snapshot!(server.hidden_in(&ended), @r#"
@@ -220,7 +220,7 @@ fn a_group_that_hangs_is_a_gap() {
     Deployment/shop               Synced
     --- standard error
     not seen: Deployment objects in namespace web: it was not read
-    not seen: no answer about API group apps/v1 within 300 ms
+    not seen: no answer about API group apps/v1 within 3 s
     "#);
 }
 

@@ -106,11 +106,11 @@ const NOT_MANAGED: [&str; 3] = ["Event", "Lease", "Application"];
 /// The lines that make up a task; those that follow are not among them.
 fn lines(task: Task) -> &'static [&'static str] {
     match task {
-        Task::List => &["list", "list -o name", "get", "why"],
+        Task::List => &["list", "list -o name", "get"],
         Task::Get => &["get shop"],
         Task::Tree => &["tree shop", "tree shop --recursive", "tree shop --orphans"],
         Task::Resource => &["resource shop Node/one", "resource shop Pod/one"],
-        Task::Why => &["why shop"],
+        Task::Why => &["why", "why shop"],
         Task::Events => &["events shop"],
         Task::Logs => &["logs shop"],
         Task::Values => &["values shop"],

@@ -9,7 +9,7 @@ use super::{Grant, Layer, Right};
 /// What somebody wants to do: a command, or a part of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Task {
-    /// `list`, and `get` and `why` without a name.
+    /// `list`, and `get` without a name.
     List,
     /// `get`.
     Get,
