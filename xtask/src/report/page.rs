@@ -50,13 +50,18 @@ impl Page<'_> {
         let ours = |redraws: &&Redraws| redraws.name.starts_with("kubectl addons ");
         let watching = self.redraws.iter().filter(ours).flat_map(goals::redraws);
         let sections = self.sections.iter();
-        let measured = sections.flat_map(|section| &section.verdicts);
-        let lines = measured
-            .map(goal)
-            .chain(watching.map(|verdict| goal(&verdict)));
-        let lines: String = lines.collect();
-        format!("## Goals\n\n| goal | measured | |\n|---|---|---|\n{lines}")
+        let measured = sections.flat_map(|section| section.verdicts.clone());
+        let verdicts: Vec<Verdict> = measured.chain(watching).collect();
+        let lines: String = verdicts.iter().map(goal).collect();
+        let missed: String = verdicts.iter().filter_map(reason).collect();
+        format!("## Goals\n\n| goal | measured | |\n|---|---|---|\n{lines}{missed}")
     }
+}
+
+/// Returns what stands in the way of a goal that was missed.
+fn reason(verdict: &Verdict) -> Option<String> {
+    let why = verdict.why.filter(|_| !verdict.met)?;
+    Some(format!("\n{}: {why}.\n", verdict.goal))
 }
 
 fn heading(size: Size, quick: bool, ground: &[String]) -> String {
@@ -163,7 +168,10 @@ mod tests {
         figures.total.add(Duration::from_millis(6));
         let section = Section {
             title: "Start",
-            verdicts: goals::start(&figures),
+            verdicts: goals::start(&figures)
+                .into_iter()
+                .map(|verdict| verdict.because("it was slow"))
+                .collect(),
             rows: vec![("kubectl addons --version".to_owned(), figures)],
         };
         let curve = Curve {
@@ -194,6 +202,7 @@ mod tests {
             "| kubectl addons list -w | 30.0 ms (30.0 ms–30.0 ms) | 2 |\n",
             "| Applications | a |\n|---|---|\n| 500 | 1 ms |\n",
             "48000 objects of no add-on",
+            "\nstart in 5 ms: it was slow.\n",
         ] {
             assert!(text.contains(expected), "{expected}\nnot in\n{text}");
         }
