@@ -52,7 +52,7 @@ fn candidates(
         clap_complete::engine::complete(&mut command, line, last, folder).unwrap_or_default();
     let fitting = found
         .into_iter()
-        .filter(|candidate| flags || !is_flag(candidate));
+        .filter(|candidate| (flags || !is_flag(candidate)) && !runs(candidate));
     let (hidden, shown): (Vec<_>, Vec<_>) = fitting.partition(CompletionCandidate::is_hide_set);
     if shown.is_empty() { hidden } else { shown }
 }
@@ -74,6 +74,15 @@ fn without_aliases(command: Command, words: &[OsString]) -> Command {
 /// Flags are offered, as cobra does, once the word begins with a dash.
 fn is_flag(candidate: &CompletionCandidate) -> bool {
     candidate.get_value().as_encoded_bytes().starts_with(b"-")
+}
+
+/// Signs by which a shell runs something, or ends a word and begins a command.
+const RUNNING: [char; 12] = ['$', '`', ';', '|', '&', '<', '>', '(', ')', '!', '"', '\''];
+
+/// Whether a shell would run something if this stood in its line: cobra's script for Bash writes candidates there as they
+/// are, and hands the whole line to `eval` at the next Tab.
+fn runs(candidate: &CompletionCandidate) -> bool {
+    candidate.get_value().to_string_lossy().contains(RUNNING)
 }
 
 fn line(candidate: &CompletionCandidate) -> String {
@@ -122,6 +131,8 @@ mod tests {
             vec![
                 CompletionCandidate::new("grafana").help(Some("Degraded\nsecond line".into())),
                 "lo\u{1b}ki".into(),
+                "$(touch x)".into(),
+                "a;touch x".into(),
             ]
         };
         let get = Command::new("get")

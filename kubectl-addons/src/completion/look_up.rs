@@ -35,7 +35,9 @@ pub(super) fn candidates(offer: Offer, line: &Line, written: &str) -> Vec<Comple
     let mut candidates = in_time(offer, line, written).unwrap_or_default();
     candidates.retain(|candidate| {
         let value = candidate.get_value().to_string_lossy();
-        value.starts_with(written) && !line.listed.iter().any(|listed| *listed == value)
+        value.starts_with(written)
+            && !value.contains(char::is_whitespace)
+            && !line.listed.iter().any(|listed| *listed == value)
     });
     candidates
 }
