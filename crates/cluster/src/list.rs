@@ -208,12 +208,23 @@ impl Cluster {
                 sink(S::relist(reading.scope.clone()));
             }
             let position = take(reading, arriving, sink).await?;
-            match position.next.is_empty() {
-                true => return Ok(position),
-                false => next.clone_from(&position.next),
+            if position.next.is_empty() {
+                return Ok(position);
             }
+            if position.next == next {
+                return Err(endless(&question));
+            }
+            next.clone_from(&position.next);
         }
     }
+}
+
+/// Says that a server names one page as its own next one.
+pub(crate) fn endless(question: &Question) -> Error {
+    let what = &question.what;
+    let sentence =
+        format!("the server's list of {what} has no end: a page names itself as the next one");
+    Error::new(Cause::Unreadable, sentence)
 }
 
 /// Asks for all at once, unless the parameters say otherwise; a server that gives a part only names the next one.

@@ -69,6 +69,16 @@ async fn a_list_that_expires_on_the_way_starts_again() {
 }
 
 #[tokio::test]
+async fn a_list_whose_last_page_names_itself_ends() {
+    let fake = Fake::start(|_| Reply::json(list(vec![item("a")], "again"))).await;
+    let (_, done) = applications(&fake.cluster().await).await;
+    let error = done.unwrap_err();
+    assert_eq!(error.cause(), Cause::Unreadable);
+    assert!(error.to_string().contains("has no end"), "{error}");
+    assert_eq!(fake.asked().len(), 2);
+}
+
+#[tokio::test]
 async fn a_list_that_always_expires_ends() {
     let fake = Fake::start(|_| Reply::status(410, json!({}))).await;
     let (_, done) = applications(&fake.cluster().await).await;

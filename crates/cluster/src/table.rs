@@ -11,6 +11,8 @@ use serde_json::Value;
 
 use crate::cluster::Cluster;
 use crate::error::{Cause, Error};
+use crate::list::endless;
+use crate::page::Position;
 use crate::request::Question;
 
 const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io";
@@ -56,10 +58,20 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
+
+    /// Adds a page; the first one names the columns.
+    fn add(&mut self, page: Wire) {
+        if self.columns.is_empty() {
+            let columns = page.column_definitions.into_iter();
+            self.columns = columns.map(|column| column.name).collect();
+        }
+        let rows = page.rows.unwrap_or_default().into_iter();
+        self.rows.extend(rows.map(TableRow::from));
+    }
 }
 
 impl Cluster {
-    /// Lists a kind as the server prints it; `Table` is one answer, not paged.
+    /// Lists a kind as the server prints it, all pages where the server gives it in parts.
     ///
     /// # Errors
     /// Whatever kept the list from being read.
@@ -69,23 +81,40 @@ impl Cluster {
         scope: &Scope,
         rows: Rows,
     ) -> Result<Table, Error> {
-        let parameters = [("includeObject", rows.include_object())];
-        let question = Question::of_scope(served, scope, "list", TABLE, &parameters);
-        let body = self.ask(&question).await?;
-        let table: Wire = serde_json::from_slice(&body).map_err(|error| {
+        let mut table = Table::default();
+        let mut next = String::new();
+        loop {
+            let mut parameters = vec![("includeObject", rows.include_object())];
+            parameters.extend((!next.is_empty()).then_some(("continue", next.as_str())));
+            let question = Question::of_scope(served, scope, "list", TABLE, &parameters);
+            let mut page = self.page_of_table(&question).await?;
+            let following = std::mem::take(&mut page.metadata.next);
+            table.add(page);
+            match following {
+                end if end.is_empty() => return Ok(table),
+                same if same == next => return Err(endless(&question)),
+                following => next = following,
+            }
+        }
+    }
+
+    async fn page_of_table(&self, question: &Question) -> Result<Wire, Error> {
+        let body = self.ask(question).await?;
+        serde_json::from_slice(&body).map_err(|error| {
             let what = &question.what;
             Error::new(
                 Cause::Unreadable,
                 format!("the server's table of {what} cannot be read: {error}"),
             )
-        })?;
-        Ok(table.into())
+        })
     }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire {
+    #[serde(default)]
+    metadata: Position,
     #[serde(default)]
     column_definitions: Vec<WireColumn>,
     #[serde(default)]
@@ -108,17 +137,6 @@ struct WireRow {
 #[derive(Deserialize)]
 struct WireObject {
     metadata: Option<Metadata>,
-}
-
-impl From<Wire> for Table {
-    fn from(wire: Wire) -> Self {
-        let columns = wire.column_definitions.into_iter();
-        let rows = wire.rows.unwrap_or_default().into_iter();
-        Self {
-            columns: columns.map(|column| column.name).collect(),
-            rows: rows.map(TableRow::from).collect(),
-        }
-    }
 }
 
 impl From<WireRow> for TableRow {
