@@ -297,6 +297,21 @@ fn spellings(secret: &str) -> [String; 3] {
     [secret.to_owned(), inside(&once, 1), inside(&twice, 3)]
 }
 
+#[test]
+fn a_step_of_a_json_patch_that_writes_a_secret_name_is_masked() {
+    let patch = "- op: replace\n  path: /data/password\n  value: hunter2\n- op: add\n  path: /spec/replicas\n  value: 3\n";
+    let application = masked(json!({"kustomize": {"patches": [{"patch": patch}]}, "op": [
+        {"op": "add", "path": "/stringData/api-key", "value": "hunter2"},
+        {"op": "add", "path": "/data/color", "value": "green"},
+    ]}));
+    let text = application.to_string();
+    assert!(!text.contains("hunter2"), "{text}");
+    assert!(
+        text.contains("value: 3") && text.contains("green"),
+        "{text}"
+    );
+}
+
 proptest! {
     #[test]
     fn no_planted_secret_survives_and_the_shape_does(

@@ -54,7 +54,7 @@ fn walk(value: &mut Value, tree: Tree) {
 fn fields(map: &mut Map<String, Value>, tree: Tree) {
     let is = |kind: &str| map.get("kind").and_then(Value::as_str) == Some(kind);
     let (secret, config) = (is("Secret"), is("ConfigMap"));
-    let named = names_secret(map);
+    let named = names_secret(map) || patches_secret(map);
     let names_key = map.contains_key("remoteRef");
     for (key, value) in map.iter_mut() {
         let key = key.as_str();
@@ -75,6 +75,13 @@ fn names_secret(map: &Map<String, Value>) -> bool {
         .iter()
         .filter_map(|field| map.get(*field)?.as_str())
         .any(name::is_secret_parameter)
+}
+
+/// Returns whether a map is a step of a JSON patch (RFC 6902) that writes a secret name: `path: /data/password`.
+fn patches_secret(map: &Map<String, Value>) -> bool {
+    let path = map.get("path").and_then(Value::as_str);
+    let last = path.and_then(|path| path.rsplit('/').next());
+    map.contains_key("op") && last.is_some_and(name::is_secret_parameter)
 }
 
 fn field(key: &str, value: &mut Value, tree: Tree) {
