@@ -37,11 +37,15 @@ fn list<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
     words.join(", ")
 }
 
+/// Words that YAML, of either version, reads as something else than text.
+const NO_TEXT: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+
 /// Returns a word as YAML has it; what is no plain name is quoted, as JSON does.
 fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-./".contains(letter);
     let begins = word.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    match begins && word.chars().all(plain) {
+    let is_text = !NO_TEXT.contains(&word.to_ascii_lowercase().as_str());
+    match begins && is_text && word.chars().all(plain) {
         true => word.to_owned(),
         false => serde_json::Value::from(word).to_string(),
     }

@@ -88,3 +88,13 @@ fn odd_words_are_quoted() {
 fn nothing_is_missing_nothing_is_asked_for() {
     assert!(roles([]).is_empty());
 }
+
+#[test]
+fn words_that_yaml_reads_as_something_else_are_quoted() {
+    let rights = ["null", "on", "pods", "a]\n- {verbs: [\"*"]
+        .map(|resource| Right::new("get", "true", resource));
+    assert_eq!(
+        roles(&rights)[0].rules[0].to_string(),
+        r#"{apiGroups: ["true"], resources: ["a]\n- {verbs: [\"*", "null", "on", pods], verbs: [get]}"#
+    );
+}
