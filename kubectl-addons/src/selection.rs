@@ -7,6 +7,7 @@ use argocd::nearest::nearest;
 use argocd::object::ObjectRef;
 use argocd::resolve::{Resolution, resolve};
 use argocd::tree::{Node, ResourceTree, ResourceWord, is_of_kind};
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 
 use crate::reader::Reader;
@@ -135,7 +136,10 @@ fn none_fits(tree: &ResourceTree, word: &ResourceWord) -> anyhow::Error {
         .collect();
     let failure = Failure::new(format!("{word} is not among the resources of {name}"));
     match near.is_empty() {
-        true => failure.next(format!("see them all: kubectl addons tree {name}")),
+        true => failure.next(format!(
+            "see them all: kubectl addons tree {}",
+            quoted(name)
+        )),
         false => failure.next(format!("did you mean {}?", list(&near))),
     }
     .exit(Exit::NotFound)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use argocd::snapshot::GapReason;
+use argocd::why::quoted;
 use programs::error::{Cause, Error};
 use programs::helm::Helm;
 use programs::run::Program;
@@ -88,14 +89,14 @@ impl<'a> Wanted<'a> {
     fn to_try(&self) -> String {
         let version = match self.version {
             "" => String::new(),
-            version => format!(" --version '{version}'"),
+            version => format!(" --version {}", quoted(version)),
         };
         match self.in_registry() {
-            Some(address) => format!("helm show chart {address}{version}"),
+            Some(address) => format!("helm show chart {}{version}", quoted(&address)),
             None => format!(
                 "helm show chart {} --repo {}{version}",
-                self.name.unwrap_or_default(),
-                self.address.url
+                quoted(self.name.unwrap_or_default()),
+                quoted(&self.address.url)
             ),
         }
     }
@@ -331,6 +332,24 @@ mod tests {
             revision: "1.2.3".to_owned(),
         };
         assert_eq!(Wanted::of(&artifact).in_registry(), wanted);
+    }
+
+    #[test]
+    fn what_is_to_be_copied_runs_nothing_else() {
+        let mut origin = chart("https://charts.example.com/$(touch pwned)");
+        if let Origin::Chart { name, version, .. } = &mut origin {
+            *name = "--debug".to_owned();
+            *version = "1'$(touch pwned)".to_owned();
+        }
+        assert_eq!(
+            Wanted::of(&origin).to_try(),
+            r"helm show chart ./--debug --repo 'https://charts.example.com/$(touch pwned)' --version '1'\''$(touch pwned)'"
+        );
+        let origin = chart("registry.example.com/$(touch pwned)");
+        assert_eq!(
+            Wanted::of(&origin).to_try(),
+            "helm show chart 'oci://registry.example.com/$(touch pwned)/web' --version 1.2.3"
+        );
     }
 
     #[test]

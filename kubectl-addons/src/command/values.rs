@@ -4,6 +4,7 @@ mod side;
 
 use argocd::application::Application;
 use argocd::values::{Delivered, Rendered, delivered, desired, differences};
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::streams::Streams;
 use plugin_kit::view::{Format, Output};
@@ -102,7 +103,8 @@ impl<'a> Asked<'a> {
             let name = &application.metadata.name;
             Failure::new(format!("{name} has no source {word}"))
                 .next(format!(
-                    "see its {count} sources: kubectl addons get {name}"
+                    "see its {count} sources: kubectl addons get {}",
+                    quoted(name)
                 ))
                 .exit(Exit::NotFound)
                 .into()
@@ -271,8 +273,14 @@ fn refuse_what_is_no_chart(
     let name = &application.metadata.name;
     Err(
         Failure::new(format!("{name} {what}, and has no Helm values"))
-            .next(format!("see what it is made of: kubectl addons get {name}"))
-            .next(format!("see what it deploys: kubectl addons tree {name}"))
+            .next(format!(
+                "see what it is made of: kubectl addons get {}",
+                quoted(name)
+            ))
+            .next(format!(
+                "see what it deploys: kubectl addons tree {}",
+                quoted(name)
+            ))
             .exit(Exit::NotFound)
             .into(),
     )

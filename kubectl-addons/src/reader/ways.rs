@@ -6,6 +6,7 @@ use argocd::application::Application;
 use argocd::destination::{Access, ClusterSecret, Found, comparable, find};
 use argocd::nearest::nearest;
 use argocd::rights::Right;
+use argocd::why::quoted;
 use cluster::{Cluster, Connection, contexts_to};
 use plugin_kit::failure::{Exit, Failure};
 
@@ -163,7 +164,8 @@ impl Ways {
         let contexts =
             server.and_then(|server| contexts_to(&self.base, &server).into_iter().next());
         let context = contexts.as_deref().unwrap_or("CONTEXT");
-        format!("--cluster-context {cluster}={context} reads it with a context of yours")
+        let way = quoted(&format!("{cluster}={context}"));
+        format!("--cluster-context {way} reads it with a context of yours")
     }
 
     fn server_of(&self, application: &Application) -> Option<String> {

@@ -8,6 +8,7 @@ use argocd::application::Application;
 use argocd::redact::without_credentials;
 use argocd::snapshot::Gap;
 use argocd::values::{KeyPath, Layer, Merged, ShownLeaf};
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
 use plugin_kit::view::View;
@@ -177,7 +178,7 @@ impl ValuesView {
         Some(format!(
             "what is deployed and what Git wants differ in {named}{more}; see how: kubectl addons values {} --diff \
              deployed desired",
-            self.addon
+            quoted(&self.addon)
         ))
     }
 

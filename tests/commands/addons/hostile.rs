@@ -206,3 +206,34 @@ fn a_list_cut_off_in_the_middle_is_no_list() {
     assert_eq!(ended.code, 1, "{ended}");
     assert!(ended.talk.contains("cannot be read"), "{ended}");
 }
+
+/// Returns a cluster whose tenant wrote what a shell would run wherever an Application has free text.
+fn running() -> Vec<Value> {
+    let mut objects = shop();
+    objects[0]["spec"]["destination"] =
+        json!({"name": "$(touch pwned)", "namespace": "`touch pwned`"});
+    objects
+}
+
+#[test]
+fn what_is_printed_to_be_copied_runs_nothing_else() {
+    let server = Server::start(|asked| cluster(&running(), asked));
+    let ended = run(&format!("tree shop {}", server.flags()));
+    assert!(
+        ended
+            .talk
+            .contains("--cluster-context '$(touch pwned)=CONTEXT'"),
+        "{ended}"
+    );
+}
+
+#[test]
+fn completion_offers_nothing_that_a_shell_would_run() {
+    let server = Server::start(|asked| cluster(&running(), asked));
+    for flag in ["--cluster=", "--deployed-in="] {
+        let ended = run(&format!("__complete list {} {flag}", server.flags()));
+        assert_eq!(ended.answer.trim(), ":4", "{flag}: {ended}");
+    }
+    let ended = run(&format!("__complete list {} --project=", server.flags()));
+    assert!(ended.answer.contains("default"), "{ended}");
+}

@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::field;
 use crate::redact::first_line;
 use crate::snapshot::Gap;
+use crate::why::quoted;
 
 const ID: &str = "api-groups";
 /// How discovery calls what it could not ask.
@@ -88,7 +89,8 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Check> {
         reasons.join("; ")
     );
     let (group, version) = first.split_once('/').unwrap_or((first, "v1"));
-    let next = format!("see what stands behind it: kubectl describe apiservice {version}.{group}");
+    let service = quoted(&format!("{version}.{group}"));
+    let next = format!("see what stands behind it: kubectl describe apiservice {service}");
     Some(new(Status::Warning, what).why(why).next(next))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Check, Component, Facts, Group, Home, Role, Status};
 use crate::application::Application;
+use crate::why::quoted;
 
 const ID: &str = "components";
 
@@ -79,7 +80,7 @@ fn state(component: &Component) -> String {
 }
 
 fn advice(component: &Component) -> String {
-    let (namespace, path) = (&component.namespace, component.path());
+    let (namespace, path) = (quoted(&component.namespace), quoted(&component.path()));
     match component.wanted {
         0 => format!("kubectl -n {namespace} scale {path} --replicas 1"),
         _ => format!("kubectl -n {namespace} describe {path}"),

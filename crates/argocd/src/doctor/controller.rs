@@ -3,6 +3,7 @@
 use super::{Check, Facts, Group, Home, Role, Status};
 use crate::lifecycle::SilentControllers;
 use crate::settings::Settings;
+use crate::why::quoted;
 
 const ID: &str = "controller";
 
@@ -43,7 +44,11 @@ pub(super) fn check(facts: &Facts<'_>, home: &Home<'_>) -> Option<Check> {
     let check = new(Status::Failed, what).why(why);
     Some(
         check.next(match home.component(Role::ApplicationController) {
-            Some(one) => format!("kubectl -n {} logs {} --tail 50", one.namespace, one.path()),
+            Some(one) => format!(
+                "kubectl -n {} logs {} --tail 50",
+                quoted(&one.namespace),
+                quoted(&one.path())
+            ),
             None => format!(
                 "see why the application controller of namespace {} does not run",
                 home.namespace

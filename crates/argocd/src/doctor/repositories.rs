@@ -6,6 +6,7 @@ use super::{Check, Facts, Group, Status};
 use crate::application::Application;
 use crate::repositories::{Connection, ConnectionKind, Repository, Trouble, join};
 use crate::why::quote::telling;
+use crate::why::quoted;
 
 const ID: &str = "repositories";
 
@@ -75,7 +76,7 @@ fn ailing(repository: &Repository) -> Check {
     let check = match first {
         Some(error) => check
             .why(telling(&error.message))
-            .next(format!("kubectl addons why {}", error.addon)),
+            .next(format!("kubectl addons why {}", quoted(&error.addon))),
         None => check,
     };
     check.affects(addons)

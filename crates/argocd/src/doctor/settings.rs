@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Check, Facts, Group, Home, Status};
 use crate::duration;
 use crate::object::Resource;
+use crate::why::quoted;
 
 const ID: &str = "settings";
 
@@ -45,7 +46,7 @@ pub(super) fn check(facts: &Facts<'_>, home: &Home<'_>) -> Check {
         .why("Argo CD takes its default in their place, or does not start")
         .next(format!(
             "kubectl -n {} edit configmap argocd-cm",
-            home.namespace
+            quoted(&home.namespace)
         )),
     }
 }

@@ -151,8 +151,12 @@ pub(super) fn named(application: &Application) -> String {
     }
 }
 
-/// Returns a word as a POSIX shell takes it.
+/// Returns a word as a POSIX shell takes it, and as no program takes for a flag: what begins with a dash gets `./`
+/// before it, as a file does. No name of a cluster begins so, unless somebody means harm.
 pub fn quoted(word: &str) -> String {
+    if word.len() > 1 && word.starts_with('-') {
+        return quoted(&format!("./{word}"));
+    }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=,%+".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),
@@ -170,6 +174,18 @@ mod tests {
         assert_eq!(quoted("x; rm -rf ~"), "'x; rm -rf ~'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn a_name_that_would_be_a_flag_is_none() {
+        assert_eq!(quoted("-"), "-");
+        assert_eq!(quoted("--all"), "./--all");
+        assert_eq!(quoted("-f; x"), "'./-f; x'");
+        let pod = ObjectRef::new("", "Pod", "web", "--server=http://evil.example.com");
+        assert_eq!(
+            of_object("describe", &pod),
+            "kubectl describe -n web pod ./--server=http://evil.example.com"
+        );
     }
 
     #[test]

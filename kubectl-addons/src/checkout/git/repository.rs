@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use argocd::snapshot::GapReason;
+use argocd::why::quoted;
 use programs::error::{Cause, Error};
 use programs::git::Git;
 use programs::run::Program;
@@ -127,8 +128,10 @@ impl<'a> Repository<'a> {
         let listed = self.run(asked).map_err(|error| self.told(&error))?;
         refs::commit(&listed, revision).ok_or_else(|| {
             let message = "the repository has no such branch or tag";
-            Unfetched::new(GapReason::Unavailable, self.origin, message)
-                .next(format!("see what it has: git ls-remote {}", self.url))
+            Unfetched::new(GapReason::Unavailable, self.origin, message).next(format!(
+                "see what it has: git ls-remote {}",
+                quoted(&self.url)
+            ))
         })
     }
 
@@ -187,7 +190,7 @@ impl<'a> Repository<'a> {
             Cause::Failed(_) => told
                 .next(format!(
                     "see whether Git can read it here: git ls-remote {}",
-                    self.url
+                    quoted(&self.url)
                 ))
                 .next(
                     "nothing is asked for: passwords come from Git's credential helper, keys from the SSH agent",

@@ -220,3 +220,12 @@ fn a_repository_that_nobody_used_for_long_is_forgotten_when_another_is_made() {
     let repositories = repositories.filter(|entry| entry.path().is_dir());
     assert_eq!(repositories.count(), 1);
 }
+
+#[test]
+fn an_address_that_a_shell_would_run_is_quoted_where_it_is_to_be_copied() {
+    let mut world = world();
+    world.url = "file:///nowhere/x;$(touch pwned)".to_owned();
+    let refused = world.bring("main", false).unwrap_err();
+    let copied = "git ls-remote 'file:///nowhere/x;$(touch pwned)'";
+    assert!(refused.advice()[0].ends_with(copied), "{refused:?}");
+}

@@ -1,6 +1,7 @@
 //! Two deployments against each other.
 
 use argocd::diff;
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 
 use super::Answer;
@@ -37,7 +38,8 @@ pub(super) async fn between(
 fn undeployed(name: &str) -> Failure {
     Failure::new(format!("{name} has no deployments to compare"))
         .next(format!(
-            "see what is remembered: kubectl addons history {name}"
+            "see what is remembered: kubectl addons history {}",
+            quoted(name)
         ))
         .exit(Exit::NotFound)
 }

@@ -11,6 +11,7 @@ use argocd::diff::{Comparison, IgnoreRules};
 use argocd::object::{ObjectRef, Resource};
 use argocd::settings::{self, Settings};
 use argocd::tree::ResourceWord;
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 use plugin_kit::streams::Streams;
 
@@ -147,7 +148,10 @@ impl<'a> Asked<'a> {
         Err(Failure::new(format!(
             "{word} is not among the resources that {name} manages"
         ))
-        .next(format!("see them all: kubectl addons tree {name}"))
+        .next(format!(
+            "see them all: kubectl addons tree {}",
+            quoted(name)
+        ))
         .exit(Exit::NotFound)
         .into())
     }

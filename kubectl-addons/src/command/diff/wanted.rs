@@ -4,6 +4,7 @@ use argocd::application::Application;
 use argocd::diff::{self, Live, Pair, Predicted};
 use argocd::snapshot::{Gap, GapReason};
 use argocd::values::{self, Delivered};
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 use serde_json::Value;
 
@@ -176,7 +177,8 @@ pub(super) fn failure(application: &Application, unrendered: &Unrendered) -> any
         .fold(failure, |failure, advice| failure.next(advice.clone()));
     failure
         .next(format!(
-            "compare with what was applied: kubectl addons diff {name} --against applied"
+            "compare with what was applied: kubectl addons diff {} --against applied",
+            quoted(name)
         ))
         .exit(if forbidden {
             Exit::Forbidden

@@ -4,6 +4,7 @@ use std::fmt;
 
 use argocd::application::Application;
 use argocd::values::{Delivered, delivered, desired, in_history};
+use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
 
 /// One side of a comparison, or what is shown.
@@ -51,18 +52,19 @@ impl Side {
     }
 
     fn nothing(&self, name: &str) -> anyhow::Error {
+        let named = quoted(name);
         let failure = match self {
             Self::Deployed | Self::Addon(_) => {
                 Failure::new(format!("nothing of {name} was deployed yet")).next(format!(
-                    "see the values Git wants: kubectl addons values {name} --desired"
+                    "see the values Git wants: kubectl addons values {named} --desired"
                 ))
             }
             Self::Desired | Self::Defaults => Failure::new(format!("{name} has no source")).next(
-                format!("see what is wrong with it: kubectl addons get {name}"),
+                format!("see what is wrong with it: kubectl addons get {named}"),
             ),
             Self::History(id) => {
                 Failure::new(format!("{name} has no deployment {id} in its history"))
-                    .next(format!("see those it has: kubectl addons history {name}"))
+                    .next(format!("see those it has: kubectl addons history {named}"))
             }
         };
         failure.exit(Exit::NotFound).into()

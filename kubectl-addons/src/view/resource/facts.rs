@@ -5,6 +5,7 @@ use argocd::info::Info;
 use argocd::object::ObjectKind;
 use argocd::resource::Port;
 use argocd::tree::{Node, Presence};
+use argocd::why::quoted;
 use jiff::Timestamp;
 use plugin_kit::age::age;
 use plugin_kit::shape::{Fact, Facts, Text, Tone};
@@ -140,7 +141,10 @@ fn kind(view: &ResourceView) -> Vec<Fact> {
             ),
             Fact::new(
                 "Its resources",
-                format!("kubectl addons tree {}/{}", addon.namespace, addon.name),
+                format!(
+                    "kubectl addons tree {}",
+                    quoted(&format!("{}/{}", addon.namespace, addon.name))
+                ),
             ),
         ]
     }));
