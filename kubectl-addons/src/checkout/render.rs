@@ -13,6 +13,7 @@ use programs::error::{Cause, Error};
 use programs::helm::Helm;
 use programs::run::{Ended, Program};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::contents::write;
 use super::path;
@@ -80,6 +81,8 @@ pub(super) fn render(
     let first = template(helm, &chart, rendering);
     let rendered = match first {
         Err(error) if lacks_dependencies(&error) && !offline => {
+            let folder = path::normal(folder).unwrap_or_default();
+            refuse_outside(&laid_out, &folder).map_err(|error| told(&error))?;
             let built = helm.command("dependency").arguments(["build", "."]);
             run(built.folder(&chart)).map_err(|error| told(&error))?;
             template(helm, &chart, rendering)
@@ -150,6 +153,50 @@ fn lacks_dependencies(error: &Error) -> bool {
     said.contains("missing in charts")
 }
 
+/// Files that say what a chart depends on; `helm dependency build` goes by the locks where there are any.
+const DEPENDENCIES: [&str; 4] = [
+    "Chart.yaml",
+    "Chart.lock",
+    "requirements.yaml",
+    "requirements.lock",
+];
+
+/// Refuses a chart that depends on a folder of this machine (`file:///…`, `file://../../…`): Helm would read all of it.
+///
+/// Every text of these files counts, whatever its key: Helm does not tell `Repository` from `repository`.
+fn refuse_outside(files: &BTreeMap<String, Vec<u8>>, folder: &str) -> Result<(), Error> {
+    for name in DEPENDENCIES {
+        let Some(text) = files.get(&path::join(folder, name)) else {
+            continue;
+        };
+        let said = serde_saphyr::from_slice(text)
+            .map_err(|_| unusable(format!("its {name} cannot be read")))?;
+        if let Some(outside) = outside(&said, folder) {
+            let sentence = format!("its {name} names {outside}, which lies outside its repository");
+            return Err(unusable(sentence));
+        }
+    }
+    Ok(())
+}
+
+fn outside<'a>(said: &'a Value, folder: &str) -> Option<&'a str> {
+    match said {
+        Value::String(text) => {
+            let place = text.strip_prefix("file://")?;
+            let inside =
+                !place.starts_with('/') && path::normal(&path::join(folder, place)).is_some();
+            (!inside).then_some(text)
+        }
+        Value::Array(items) => items.iter().find_map(|item| outside(item, folder)),
+        Value::Object(fields) => fields.values().find_map(|field| outside(field, folder)),
+        _ => None,
+    }
+}
+
+fn unusable(sentence: String) -> Error {
+    Error::new(Cause::Unusable, sentence)
+}
+
 /// What a chart depends on, as far as it is needed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -211,6 +258,28 @@ mod tests {
         };
         let rendered = render(&Helm::at("/no/helm"), &files, "", &rendering, true);
         rendered.unwrap_err().gap().message
+    }
+
+    #[test]
+    fn a_chart_that_depends_on_a_folder_of_this_machine_is_refused() {
+        let refused = |name: &str, text: &str| {
+            let files = BTreeMap::from([(format!("charts/web/{name}"), text.as_bytes().to_vec())]);
+            refuse_outside(&files, "charts/web").is_err()
+        };
+        let on =
+            |repository: &str| format!("dependencies: [{{name: a, repository: {repository:?}}}]");
+        for outside in ["file:///etc", "file:///", "file://../../../etc"] {
+            assert!(refused("Chart.yaml", &on(outside)), "{outside}");
+            assert!(refused("Chart.lock", &on(outside)), "{outside}");
+        }
+        for inside in ["file://../common", "https://charts.example.com", ""] {
+            assert!(!refused("Chart.yaml", &on(inside)), "{inside}");
+        }
+        assert!(refused(
+            "requirements.yaml",
+            "Dependencies: [{Repository: file:///}]"
+        ));
+        assert!(refused("Chart.yaml", "a: [unclosed"));
     }
 
     #[test]
