@@ -128,6 +128,11 @@ fn is_exact(version: &str) -> bool {
 }
 
 fn pull(helm: &Helm, wanted: &Wanted<'_>, folder: &Path) -> Result<(), Error> {
+    if wanted.name.is_some_and(|name| name.starts_with('-')) {
+        let sentence =
+            "the name of the chart begins with a dash, and Helm would take it for a flag";
+        return Err(Error::new(Cause::Unusable, sentence));
+    }
     match wanted.in_registry() {
         Some(address) => pull_from_registry(helm, wanted, &address, folder),
         None => pull_from_repository(helm, wanted, folder),
@@ -290,93 +295,5 @@ fn told(origin: &Origin, wanted: &Wanted<'_>, error: &Error) -> Unfetched {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chart(repository: &str) -> Origin {
-        Origin::Chart {
-            repository: repository.to_owned(),
-            name: "web".to_owned(),
-            version: "1.2.3".to_owned(),
-        }
-    }
-
-    #[test]
-    fn only_what_names_one_chart_is_kept() {
-        for version in ["1.2.3", "v1.2.3", "1.2.3-rc.1+x", "sha256:abc"] {
-            assert!(is_exact(version), "{version}");
-        }
-        for version in [
-            "1.2",
-            "1.x.3",
-            "^1.2.3",
-            "*",
-            "",
-            "latest",
-            ">=1.2.3 <2",
-            "1.2.3 - 1.4.0",
-        ] {
-            assert!(!is_exact(version), "{version}");
-        }
-    }
-
-    #[test]
-    fn a_registry_is_known_by_its_address() {
-        let found = |repository| Wanted::of(&chart(repository)).in_registry();
-        let wanted = Some("oci://registry.example.com/team/web".to_owned());
-        assert_eq!(found("registry.example.com/team"), wanted);
-        assert_eq!(found("oci://registry.example.com/team/"), wanted);
-        assert_eq!(found("https://charts.example.com"), None);
-        let artifact = Origin::Artifact {
-            url: "oci://registry.example.com/team/web".to_owned(),
-            revision: "1.2.3".to_owned(),
-        };
-        assert_eq!(Wanted::of(&artifact).in_registry(), wanted);
-    }
-
-    #[test]
-    fn what_is_to_be_copied_runs_nothing_else() {
-        let mut origin = chart("https://charts.example.com/$(touch pwned)");
-        if let Origin::Chart { name, version, .. } = &mut origin {
-            *name = "--debug".to_owned();
-            *version = "1'$(touch pwned)".to_owned();
-        }
-        assert_eq!(
-            Wanted::of(&origin).to_try(),
-            r"helm show chart ./--debug --repo 'https://charts.example.com/$(touch pwned)' --version '1'\''$(touch pwned)'"
-        );
-        let origin = chart("registry.example.com/$(touch pwned)");
-        assert_eq!(
-            Wanted::of(&origin).to_try(),
-            "helm show chart 'oci://registry.example.com/$(touch pwned)/web' --version 1.2.3"
-        );
-    }
-
-    #[test]
-    fn what_is_kept_is_used_without_helm_and_offline() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::at(folder.path());
-        let origin = chart("https://charts.example.com");
-        let told = bring(&cache, &origin, true).unwrap_err().gap();
-        assert_eq!(told.reason, GapReason::NotRecorded);
-        let kept = cache.folder("charts").unwrap();
-        let key = Wanted::of(&origin).key("1.2.3");
-        fs::write(kept.join(format!("{}.tgz", name_of(&key))), packed()).unwrap();
-        let contents = bring(&cache, &origin, true).unwrap();
-        assert_eq!(contents.revision, "1.2.3");
-        assert_eq!(contents.paths(), ["Chart.yaml"]);
-    }
-
-    fn packed() -> Vec<u8> {
-        let encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        let mut builder = tar::Builder::new(encoder);
-        let text = b"name: web\nversion: 1.2.3\n";
-        let mut header = tar::Header::new_gnu();
-        header.set_size(text.len() as u64);
-        header.set_mode(0o644);
-        builder
-            .append_data(&mut header, "web/Chart.yaml", &text[..])
-            .unwrap();
-        builder.into_inner().unwrap().finish().unwrap()
-    }
-}
+#[path = "chart_tests.rs"]
+mod tests;
