@@ -79,8 +79,8 @@ fn is_flag(candidate: &CompletionCandidate) -> bool {
 /// Signs by which a shell runs something, or ends a word and begins a command.
 const RUNNING: [char; 12] = ['$', '`', ';', '|', '&', '<', '>', '(', ')', '!', '"', '\''];
 
-/// Whether a shell would run something if this stood in its line: cobra's script for Bash writes candidates there as they
-/// are, and hands the whole line to `eval` at the next Tab.
+/// Whether a shell would run something if this stood in its line: cobra's older scripts for Bash write candidates there
+/// as they are, and all hand the whole line to `eval` at the next Tab.
 fn runs(candidate: &CompletionCandidate) -> bool {
     candidate.get_value().to_string_lossy().contains(RUNNING)
 }
