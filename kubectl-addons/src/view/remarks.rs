@@ -27,7 +27,8 @@ fn silent(namespace: &str) -> String {
     )
 }
 
-fn nothing(found: usize, namespace: Option<&str>) -> String {
+/// Says why none of so many Applications is shown.
+pub(crate) fn nothing(found: usize, namespace: Option<&str>) -> String {
     match (found, namespace) {
         (0, Some(namespace)) => format!(
             "no Applications live in namespace {namespace}; --deployed-in {namespace} lists what is deployed there"

@@ -176,7 +176,7 @@ fn a_values_file_of_another_source() {
 
     → Application/why-values-elsewhere   ComparisonError: open values/production.yaml: no such file or directory
 
-    next: push what is missing, or mend spec.source.helm.valueFiles in the Application
+    next: push what is missing, or mend spec.sources[0].helm.valueFiles in the Application
       kubectl edit -n argocd application.argoproj.io why-values-elsewhere
     "#);
 }

@@ -78,8 +78,8 @@ fn a_manifest_that_is_not_taken() {
     → Application/gateway   sync Failed, tried again 5 times
     → Service/gateway
 
-    next: mend it in Git; see the values it is rendered with
-      kubectl addons values gateway --from trouble
+    next: mend it in Git; see what it is rendered to
+      kubectl addons diff gateway --from trouble
     "#);
 }
 
@@ -166,6 +166,19 @@ fn nothing_that_is_wrong() {
     assert_snapshot!(run("why --from healthy --exit-code"), @r#"
     --- standard error
     every add-on is Synced
+    "#);
+}
+
+#[test]
+fn a_stack_that_is_not_there_is_not_well() {
+    assert_snapshot!(run("why --stack shpo --from healthy --exit-code"), @r#"
+    --- standard error
+    the only Application does not fit the filters
+    --- exit 3
+    "#);
+    assert_snapshot!(run("why -n nowhere --from healthy"), @r#"
+    --- standard error
+    the only Application does not fit the filters
     "#);
 }
 

@@ -1,7 +1,7 @@
 //! Git and cluster differ and nothing is under way: why not?
 
 use super::case::Case;
-use super::{Cause, Finding, Step, command, note, operation};
+use super::{Cause, Finding, Step, command, note, operation, spec};
 use crate::application::{ManagedResource, Phase, SyncResult};
 use crate::object::ObjectRef;
 use crate::settings::Settings;
@@ -118,15 +118,7 @@ pub(super) fn fought(case: &Case<'_>, tries: i64) -> Finding {
     let what = object
         .as_ref()
         .map_or_else(|| "its objects".to_owned(), ToString::to_string);
-    let who = match object
-        .as_ref()
-        .and_then(|object| case.resource(object)?.metadata.generation)
-    {
-        Some(generation) if generation <= tries => {
-            "nobody wrote it in between, so that a webhook or its kind drops what Git says"
-        }
-        _ => "a controller, an operator or a person writes it, too",
-    };
+    let who = other_side(case, object.as_ref(), tries);
     let finding = Finding::new(
         Cause::SelfHealFight,
         format!("Each self-heal of {what} is lost again ({tries} in a row): {who}"),
@@ -147,6 +139,17 @@ pub(super) fn fought(case: &Case<'_>, tries: i64) -> Finding {
 }
 
 /// Returns the object that differs at this moment, else the one that was healed last.
+/// Says who undoes what self-heal does, as far as the generation of the object tells; many kinds have none.
+fn other_side(case: &Case<'_>, object: Option<&ObjectRef>, tries: i64) -> &'static str {
+    match object.and_then(|object| case.resource(object)?.metadata.generation) {
+        Some(generation) if generation <= tries => {
+            "nobody wrote it in between, so that a webhook or its kind drops what Git says"
+        }
+        Some(_) => "a controller, an operator or a person writes it, too",
+        None => "somebody else writes it, or a webhook or its kind drops what Git says",
+    }
+}
+
 fn fought_over(case: &Case<'_>) -> Option<ObjectRef> {
     let differs = case
         .managed()
@@ -174,7 +177,7 @@ pub(super) fn would_delete_all(case: &Case<'_>) -> Option<Finding> {
         finding.next.push(command::edit_spec(
             case,
             "if Git is empty by mistake: ",
-            "spec.source.path",
+            &spec::field(case, "path"),
         ));
         finding.next(
             "if all shall go (DESTRUCTIVE: deletes them)",

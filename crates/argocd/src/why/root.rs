@@ -3,6 +3,11 @@
 use super::{Cause, Finding, Question, Step};
 use crate::redact::without_credentials;
 
+/// What the scheduler says of nodes that a Pod does not ask for (`ErrReasonPod` of Kubernetes' `nodeaffinity` plugin).
+pub(super) const UNMATCHED: &str = "didn't match Pod's node affinity/selector";
+/// Begins the labels of nodes that a Pod asks for.
+pub(super) const ASKS: &str = "It asks for a node with ";
+
 /// Returns what a finding hangs on: a thing that other add-ons may share where the cause lies outside the add-on, else
 /// the last object on the way down to it.
 pub(super) fn of(question: &Question<'_>, finding: &Finding) -> String {
@@ -45,12 +50,18 @@ pub(super) fn of(question: &Question<'_>, finding: &Finding) -> String {
 /// Returns what the last object on the way names as its own reason.
 fn of_step(cause: Cause, last: &Step) -> Option<String> {
     match cause {
+        Cause::Unschedulable if asks_for_a_node(&last.says) => None,
         Cause::Unschedulable | Cause::VolumeClaimPending => Some(last.says.clone()),
         Cause::QuotaExceeded => Some(format!("Namespace/{}", last.namespace.as_ref()?)),
         Cause::KindMissing => Some(last.subject.split('/').next()?.to_owned()),
         Cause::WebhookRefused => refuser(&last.says),
         _ => None,
     }
+}
+
+/// Returns whether the scheduler says no more than that a Pod asks for other nodes; for which, affinities differ in.
+fn asks_for_a_node(says: &str) -> bool {
+    says.contains(UNMATCHED) && !says.contains(ASKS)
 }
 
 /// Returns the name of the webhook or policy that refuses (wordings: see `rule::admission`).

@@ -110,6 +110,18 @@ pub(super) fn path_and_revision(case: &Case<'_>) -> Option<(String, String)> {
     Some((source.path.clone().unwrap_or_default(), revision.to_owned()))
 }
 
+/// Returns where a field of the source that renders stands in the Application.
+pub(super) fn field(case: &Case<'_>, name: &str) -> String {
+    let application = case.question.application;
+    if application.spec.source_hydrator.is_some() {
+        return format!("spec.sourceHydrator.drySource.{name}");
+    }
+    match application.spec.has_multiple_sources() {
+        true => format!("spec.sources[{}].{name}", application.main_source_index()),
+        false => format!("spec.source.{name}"),
+    }
+}
+
 /// Returns chart and version of the source that renders.
 pub(super) fn chart_and_version(case: &Case<'_>) -> Option<(String, String)> {
     let source = source(case)?;

@@ -252,7 +252,7 @@ pub(super) fn not_inspected(case: &Case<'_>) -> Option<Finding> {
         .steps([Step::new(&first.reference, "not inspected")])
         .next(
             "see what can be read here, and which right is missing",
-            "kubectl auth can-i --list",
+            command::kubectl("auth can-i", first.reference.namespace.as_deref(), "--list"),
         ),
     )
 }

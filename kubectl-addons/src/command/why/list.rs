@@ -17,6 +17,7 @@ use crate::cli::WhyArguments;
 use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
 use crate::view::addon::Addon;
+use crate::view::remarks::nothing;
 use crate::view::selection::Selection;
 use crate::view::surroundings::Surroundings;
 use crate::view::why::{WhyListView, WhyRow};
@@ -43,11 +44,26 @@ pub(super) async fn run(arguments: WhyArguments, streams: Streams) -> anyhow::Re
     let view = view(&reader, &glance, &selection, reader.now());
     show(&view, output, &streams)?;
     tell_gaps(&streams, view.gaps());
+    let none = none(&reader, &selection);
+    if view.is_well() {
+        let well = || "every add-on is Synced".to_owned();
+        streams.tell(&[none.clone().unwrap_or_else(well)]);
+    }
     streams.tell(&view.remarks(glance.left_out));
-    Ok(match arguments.exit_code && !view.is_well() {
-        true => Exit::Differs,
-        false => Exit::Done,
+    Ok(match arguments.exit_code {
+        true if none.is_some() => Exit::NotFound,
+        true if !view.is_well() => Exit::Differs,
+        _ => Exit::Done,
     })
+}
+
+/// Says that there is nobody to ask about: a name of a stack may be mistyped.
+fn none(reader: &Reader, selection: &Selection) -> Option<String> {
+    let snapshot = reader.snapshot();
+    let surroundings = Surroundings::of(snapshot, reader.now());
+    let fits = |application| selection.fits(&Addon::of(application, &surroundings));
+    let found = snapshot.applications().count();
+    (!chosen(snapshot, selection).any(fits)).then(|| nothing(found, selection.namespace.as_deref()))
 }
 
 async fn watch(

@@ -106,9 +106,6 @@ impl WhyListView {
     /// Returns what a person should know beside the rows; so many add-ons were not looked into that might have been.
     pub(crate) fn remarks(&self, left_out: usize) -> Vec<String> {
         let mut remarks = Vec::new();
-        if self.items.is_empty() {
-            remarks.push("every add-on is Synced".to_owned());
-        }
         if left_out > 0 {
             remarks.push(format!(
                 "{left_out} more add-ons are told of from their Applications alone; choose fewer with --stack or -l, or name one"

@@ -36,8 +36,15 @@ pub(super) const RULE: Rule = Rule {
     },
     next: |case, _| {
         vec![
-            next("see which versions there are", spec::ask_repository(case)),
-            command::edit_spec(case, "", "spec.source.chart or targetRevision"),
+            next(
+                "see what it has, of a chart the newest version",
+                spec::ask_repository(case),
+            ),
+            command::edit_spec(
+                case,
+                "",
+                &format!("{} or targetRevision", spec::field(case, "chart")),
+            ),
         ]
     },
 };

@@ -2,6 +2,7 @@
 
 use super::super::command;
 use super::{Cause, Rule, next, saying};
+use crate::why::spec;
 
 /// `X "y" is invalid` of Kubernetes' `apimachinery/pkg/api/errors`; `strict decoding error` and `unknown field` of
 /// its field validation; `error validating data` of kubectl's client-side validation; `cannot be handled as a` and
@@ -34,9 +35,16 @@ pub(super) const RULE: Rule = Rule {
         )
     },
     next: |case, _| {
-        vec![next(
-            "mend it in Git; see the values it is rendered with",
-            command::addons("values", case.question.application),
-        )]
+        let application = case.question.application;
+        vec![match spec::chart_and_version(case) {
+            Some(_) => next(
+                "mend it in Git; see the values it is rendered with",
+                command::addons("values", application) + " --desired",
+            ),
+            None => next(
+                "mend it in Git; see what it is rendered to",
+                command::addons("diff", application),
+            ),
+        }]
     },
 };

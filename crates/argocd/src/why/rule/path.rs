@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
         vec![command::edit_spec(
             case,
             "push what is missing, or ",
-            "spec.source.path",
+            &spec::field(case, "path"),
         )]
     },
 };

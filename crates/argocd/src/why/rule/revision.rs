@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
     next: |case, _| {
         vec![
             next("see what there is", spec::ask_repository(case)),
-            command::edit_spec(case, "", "spec.source.targetRevision"),
+            command::edit_spec(case, "", &spec::field(case, "targetRevision")),
         ]
     },
 };

@@ -2,6 +2,7 @@
 
 use super::super::command;
 use super::{Cause, Rule, saying};
+use crate::why::spec;
 
 /// `open x: no such file or directory` of Helm (`pkg/cli/values`), which Argo CD's repo-server calls;
 /// `error resolving helm value files` and `source referenced "x"` of its `reposerver/repository`.
@@ -26,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
         vec![command::edit_spec(
             case,
             "push what is missing, or ",
-            "spec.source.helm.valueFiles",
+            &spec::field(case, "helm.valueFiles"),
         )]
     },
 };

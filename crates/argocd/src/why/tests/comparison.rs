@@ -271,7 +271,11 @@ fn a_failed_hydration_is_the_cause_of_the_branch_it_did_not_write() {
     assert_cause(
         &World::of(patch).ask(),
         Cause::PathMissing,
-        &["pricing", "could not be hydrated"],
+        &[
+            "pricing",
+            "could not be hydrated",
+            "mend spec.sourceHydrator.drySource.path",
+        ],
     );
 }
 

@@ -176,6 +176,16 @@ fn a_fight_that_nobody_fights_looks_at_the_kind() {
 }
 
 #[test]
+fn a_fight_over_what_nobody_may_read_names_both_sides() {
+    let heals = json!({"status": {"operationState": {"finishedAt": "2026-11-26T09:58:50Z", "operation": {"sync": {"autoHealAttemptsCount": 7}}}}});
+    assert_cause(
+        &differing(heals).ask(),
+        Cause::SelfHealFight,
+        &["somebody else writes it, or a webhook or its kind drops"],
+    );
+}
+
+#[test]
 fn a_fight_is_told_in_the_moments_in_which_all_looks_well() {
     let healed = json!({"status": {"operationState": {"finishedAt": "2026-11-26T09:58:50Z", "operation": {"sync": {"autoHealAttemptsCount": 7}},
         "syncResult": {"resources": [{"version": "v1", "kind": "ConfigMap", "namespace": "web", "name": "settings", "status": "Synced"}]}}}});

@@ -231,6 +231,25 @@ fn a_pod_without_a_node_is_said_in_the_schedulers_words_without_its_plans() {
 }
 
 #[test]
+fn pods_that_ask_for_different_nodes_have_different_roots() {
+    let message = "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.";
+    let ask = |selector: Value| {
+        let mut value = pending(message);
+        merge(&mut value, json!({"spec": {"nodeSelector": selector}}));
+        with_pod(value).ask()
+    };
+    let gpu = ask(json!({"accelerator": "gpu"}));
+    assert_cause(
+        &gpu,
+        Cause::Unschedulable,
+        &["It asks for a node with accelerator=gpu"],
+    );
+    assert_eq!(gpu.root, ask(json!({"accelerator": "gpu"})).root);
+    assert_ne!(gpu.root, ask(json!({"pool": "migrations"})).root);
+    assert_eq!(ask(json!({})).root, "web/Pod/front-1");
+}
+
+#[test]
 fn a_claim_without_a_volume_is_the_cause_of_a_pod_without_a_node() {
     let answer = volume_claim().ask();
     assert_cause(

@@ -189,7 +189,7 @@ fn what_nobody_could_look_at_is_told_so() {
     assert_cause(
         &not_inspected().ask(),
         Cause::NotInspected,
-        &["could not be looked at", "kubectl auth can-i --list"],
+        &["could not be looked at", "kubectl auth can-i -n web --list"],
     );
 }
 
