@@ -65,11 +65,37 @@ impl SourceFacts {
             "" => "HEAD",
             target => target,
         };
-        match self.revision.get(..7) {
-            Some(short) if self.revision != target && self.chart.is_none() => {
-                format!("{target} ({short})")
-            }
-            _ => target.to_owned(),
+        match short(&self.revision) {
+            _ if self.revision == target || self.chart.is_some() => target.to_owned(),
+            "" => target.to_owned(),
+            short => format!("{target} ({short})"),
         }
+    }
+}
+
+/// Returns a commit or a digest by its first seven digits, and a branch, which a hydrator writes, whole.
+fn short(revision: &str) -> &str {
+    let digits = revision.strip_prefix("sha256:").unwrap_or(revision);
+    let is_digest = digits.len() >= 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match is_digest {
+        true => &revision[..revision.len() - digits.len() + 7],
+        false => revision,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_is_no_commit() {
+        let commit = "d77ee5193040d9c03217e79787349e53238fb05e";
+        assert_eq!(short(commit), "d77ee51");
+        assert_eq!(
+            short(&format!("sha256:{commit}{}", &commit[..24])),
+            "sha256:d77ee51"
+        );
+        assert_eq!(short("environments/live"), "environments/live");
+        assert_eq!(short(""), "");
     }
 }
