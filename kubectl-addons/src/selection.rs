@@ -6,6 +6,7 @@ use argocd::application::Application;
 use argocd::nearest::nearest;
 use argocd::object::ObjectRef;
 use argocd::resolve::{Resolution, resolve};
+use argocd::snapshot::{Gap, GapReason};
 use argocd::tree::{Node, ResourceTree, ResourceWord, is_of_kind};
 use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
@@ -14,6 +15,8 @@ use crate::reader::Reader;
 
 /// Most names that an error offers where nothing fits.
 const NEAR: usize = 3;
+/// Said of a name of a kind that could not be read.
+const UNREAD: &str = "is not among what could be read of";
 /// Most names that an error lists.
 const NAMED: usize = 10;
 
@@ -134,7 +137,12 @@ fn none_fits(tree: &ResourceTree, word: &ResourceWord) -> anyhow::Error {
         .iter()
         .map(|near| format!("{}/{near}", word.kind))
         .collect();
-    let failure = Failure::new(format!("{word} is not among the resources of {name}"));
+    let (sentence, exit) = match unread(tree, word) {
+        None => ("is not among the resources of", Exit::NotFound),
+        Some(gap) if gap.reason == GapReason::Forbidden => (UNREAD, Exit::Forbidden),
+        Some(_) => (UNREAD, Exit::Error),
+    };
+    let failure = Failure::new(format!("{word} {sentence} {name}"));
     match near.is_empty() {
         true => failure.next(format!(
             "see them all: kubectl addons tree {}",
@@ -142,8 +150,19 @@ fn none_fits(tree: &ResourceTree, word: &ResourceWord) -> anyhow::Error {
         )),
         false => failure.next(format!("did you mean {}?", list(&near))),
     }
-    .exit(Exit::NotFound)
+    .exit(exit)
     .into()
+}
+
+/// Returns why objects of this kind could not be read, so that nobody can say that there is none of that name.
+fn unread<'a>(tree: &'a ResourceTree, word: &ResourceWord) -> Option<&'a Gap> {
+    tree.gaps.iter().find(|gap| match &gap.scope {
+        Some(scope) => {
+            let any = ObjectRef::new(&scope.group, &scope.kind, "", "");
+            is_of_kind(&any, &word.kind)
+        }
+        None => gap.reason == GapReason::OtherCluster,
+    })
 }
 
 fn several_fit(tree: &ResourceTree, word: &ResourceWord, nodes: &[&Node]) -> anyhow::Error {

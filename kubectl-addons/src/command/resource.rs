@@ -2,7 +2,7 @@
 
 use argocd::application::Application;
 use argocd::object::ObjectRef;
-use argocd::snapshot::Scope;
+use argocd::snapshot::{GapReason, Scope};
 use argocd::tree::plan::{self, EventSearch, Want};
 use argocd::tree::{ResourceTree, ResourceWord, TreeOptions};
 use jiff::Timestamp;
@@ -106,11 +106,15 @@ pub(super) async fn read_around(
         }
         reader.read_beside(application, &wants, &around).await?;
     }
-    let tree = build(application, reader, options);
-    match tree.named(word).is_empty() {
-        true => read_tree(reader, application, options).await,
-        false => Ok(tree),
+    let mut tree = build(application, reader, options);
+    if tree.named(word).is_empty() {
+        return read_tree(reader, application, options).await;
     }
+    if reader.is_live() {
+        // Other kinds were left out, and nothing stood in the way.
+        tree.gaps.retain(|gap| gap.reason != GapReason::NotRecorded);
+    }
+    Ok(tree)
 }
 
 /// What was asked for.

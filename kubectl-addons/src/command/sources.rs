@@ -36,6 +36,7 @@ pub(crate) async fn run(arguments: SourcesArguments, streams: Streams) -> anyhow
     if arguments.unused {
         repositories.retain(|repository: &Repository| repository.used_by.is_empty());
     }
+    let unread = found.connections.is_empty() && !found.gaps.is_empty();
     let gaps = reader.snapshot().gaps().cloned().chain(found.gaps);
     let view = SourcesView::new(repositories, gaps.collect());
     show(
@@ -44,14 +45,15 @@ pub(crate) async fn run(arguments: SourcesArguments, streams: Streams) -> anyhow
         &streams,
     )?;
     if view.is_empty() {
-        streams.tell(&[nothing(&arguments).to_owned()]);
+        streams.tell(&[nothing(&arguments, unread).to_owned()]);
     }
     tell_gaps(&streams, view.gaps());
     Ok(Exit::Done)
 }
 
-fn nothing(arguments: &SourcesArguments) -> &'static str {
+fn nothing(arguments: &SourcesArguments, unread: bool) -> &'static str {
     match (arguments.unused, &arguments.used_by) {
+        (true, _) if unread => "whether a connection is unused is not known: none could be read",
         (true, _) => "every connection that could be read is used",
         (false, Some(_)) => "it uses no source",
         (false, None) => "no connections and no Applications found",

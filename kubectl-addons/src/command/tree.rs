@@ -69,7 +69,7 @@ async fn one(name: &str, arguments: &TreeArguments, streams: Streams) -> anyhow:
         &streams,
     )?;
     if view.is_bare() && chosen {
-        streams.tell(&["none of its resources fits the filters".to_owned()]);
+        streams.tell(&[view.none_fits()]);
     }
     streams.tell(view.remarks());
     tell_gaps(&streams, view.gaps());

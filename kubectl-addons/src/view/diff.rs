@@ -81,6 +81,14 @@ impl DiffView {
         self.differs
     }
 
+    /// Returns whether no object was compared, of a question about live objects.
+    pub(crate) fn compared_nothing(&self) -> bool {
+        let Comparison {
+            question, compared, ..
+        } = self.comparison;
+        question != Question::History && compared == 0
+    }
+
     /// Returns what could not be seen.
     pub(crate) fn gaps(&self) -> &[Gap] {
         &self.comparison.gaps
@@ -98,9 +106,7 @@ impl DiffView {
             (_, compared) => format!(", {compared} objects"),
         };
         let result = match (question, differ) {
-            (Question::Applied | Question::Rendered, 0) if compared == 0 => {
-                "nothing could be compared".to_owned()
-            }
+            (_, 0) if self.compared_nothing() => "nothing could be compared".to_owned(),
             (_, 0) => "no difference".to_owned(),
             (Question::History, _) => "they differ".to_owned(),
             (_, 1) => "1 differs".to_owned(),

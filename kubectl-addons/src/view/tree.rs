@@ -82,6 +82,15 @@ impl TreeView {
         self.nodes.is_empty()
     }
 
+    /// Says that the filters left nothing, of what could be read.
+    pub(crate) fn none_fits(&self) -> String {
+        let seen = match self.gaps.is_empty() {
+            true => "",
+            false => " that could be read",
+        };
+        format!("none of its resources{seen} fits the filters")
+    }
+
     /// Returns what could not be seen.
     pub(crate) fn gaps(&self) -> &[Gap] {
         &self.gaps

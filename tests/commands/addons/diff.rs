@@ -299,6 +299,7 @@ fn a_file_keeps_no_record_of_what_was_applied() {
     --- standard error
     grafana: live against last applied: nothing could be compared
     not seen: what was applied last: files keep no record of it; snapshots leave it out, since it repeats every secret
+    --- exit 1
     "#);
 }
 

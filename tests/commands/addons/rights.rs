@@ -80,6 +80,46 @@ fn secrets_may_not_be_read() {
 }
 
 #[test]
+fn what_may_not_be_read_is_not_said_to_be_absent() {
+    let server = refusing(|asked| asked.path.ends_with("/pods"));
+    for question in ["resource shop Pod/web-0", "events shop --for Pod/web-0"] {
+        let told = run(&format!("{question} {}", server.flags()));
+        assert!(
+            told.talk
+                .contains("Pod/web-0 is not among what could be read of shop"),
+            "{}",
+            told.talk
+        );
+        assert_eq!(told.code, 6);
+    }
+    let told = run(&format!("resource shop Service/web-0 {}", server.flags()));
+    assert_eq!(told.code, 3);
+}
+
+#[test]
+fn nothing_that_could_be_compared_is_no_equality() {
+    let server = refusing(|asked| asked.path.contains("/namespaces/web/"));
+    assert_snapshot!(run(&format!("diff shop --against applied {}", server.flags())), @r#"
+    --- standard error
+    shop: live against last applied: nothing could be compared
+    not seen: Deployment/shop: you may not get deployments.apps web/shop
+    not seen: Secret/shop: you may not get secrets web/shop
+    to see it, ask for a Role in namespace web with
+    - {apiGroups: [""], resources: [secrets], resourceNames: [shop], verbs: [get]}
+    - {apiGroups: [apps], resources: [deployments], resourceNames: [shop], verbs: [get]}
+    --- exit 6
+    "#);
+}
+
+#[test]
+fn filters_say_that_they_fit_what_could_be_read() {
+    let server = refusing(|asked| asked.path.ends_with("/secrets"));
+    let told = run(&format!("tree shop --unhealthy {}", server.flags()));
+    let none = "none of its resources that could be read fits the filters";
+    assert!(told.talk.contains(none), "{}", told.talk);
+}
+
+#[test]
 fn projects_may_not_be_read() {
     let server = refusing(|asked| asked.path.ends_with("/appprojects"));
     assert_snapshot!(run(&format!("list -o name --state Synced {}", server.flags())), @r#"

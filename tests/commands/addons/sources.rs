@@ -178,7 +178,7 @@ fn a_file_without_secrets_says_so() {
     "#);
     assert_snapshot!(run("sources --from healthy --unused"), @r#"
     --- standard error
-    every connection that could be read is used
+    whether a connection is unused is not known: none could be read
     not seen: what the Argo CD in namespace argocd is connected to: its Secrets are not in the file, or masked
     "#);
 }

@@ -10,6 +10,7 @@ use argocd::application::{Application, ManagedResource};
 use argocd::diff::{Comparison, IgnoreRules};
 use argocd::object::{ObjectRef, Resource};
 use argocd::settings::{self, Settings};
+use argocd::snapshot::{Gap, GapReason};
 use argocd::tree::ResourceWord;
 use argocd::why::quoted;
 use plugin_kit::failure::{Exit, Failure};
@@ -62,10 +63,18 @@ pub(crate) async fn run(arguments: DiffArguments, streams: Streams) -> anyhow::R
     streams.tell(&remarks);
     streams.tell(&view.remarks());
     tell_gaps(&streams, view.gaps());
-    Ok(match view.differs() {
+    Ok(exit(&view))
+}
+
+/// Where nothing could be compared, the command has failed: no difference was found, and none was ruled out.
+fn exit(view: &DiffView) -> Exit {
+    let forbidden = |gap: &Gap| gap.reason == GapReason::Forbidden;
+    match view.differs() {
         true => Exit::Differs,
-        false => Exit::Done,
-    })
+        false if !view.compared_nothing() || view.gaps().is_empty() => Exit::Done,
+        false if view.gaps().iter().any(forbidden) => Exit::Forbidden,
+        false => Exit::Error,
+    }
 }
 
 async fn live(reader: &mut Reader, arguments: &DiffArguments) -> anyhow::Result<Answer> {
