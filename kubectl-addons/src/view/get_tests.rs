@@ -47,7 +47,7 @@ fn sources_are_told_one_by_one() {
         {"repoURL": "https://git.example.com/values.git", "ref": "values", "targetRevision": "main"},
         {"repoURL": "https://git.example.com/more.git", "path": "more"},
     ]);
-    let revisions = json!({"sync": {"revisions": ["1.0.0", "aaaaaaabbbb", "cccccccdddd"]}});
+    let revisions = json!({"sync": {"revisions": ["1.0.0", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccccccccccccccccccccccccccccccccc"]}});
     let view = get(json!({}), json!({"sources": sources}), revisions);
     let lines: Vec<String> = view.sources.iter().map(SourceFacts::line).collect();
     assert_eq!(
