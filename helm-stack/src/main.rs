@@ -9,6 +9,7 @@ mod chart;
 mod cli;
 mod command;
 mod connection;
+mod core_dump;
 mod folder;
 mod gitops;
 mod keyring;
@@ -27,6 +28,7 @@ use plugin_kit::failure::report;
 use plugin_kit::screen::Screen;
 
 fn main() -> ExitCode {
+    core_dump::forbid();
     let arguments: Vec<_> = std::env::args_os().collect();
     if wrapper::is_called_as_helm(arguments.first()) {
         return wrapper::run(&arguments[1..]);

@@ -31,11 +31,11 @@ impl Stack {
         self.members.iter().find(found)
     }
 
-    /// Returns the member, enabled or not, that a file of the stack folder belongs to: its values, further values, a
-    /// cluster's `overrides/<member>.yaml`, its manifest. The first, where several share it.
-    pub fn member_of(&self, file: &str) -> Option<&Member> {
-        let mut members = self.members.iter().chain(&self.disabled);
-        members.find(|member| member.has(file))
+    /// Returns the members, enabled or not, that a file of the stack folder belongs to: their values, further values, a
+    /// cluster's `overrides/<member>.yaml`, their manifest.
+    pub fn members_of(&self, file: &str) -> impl Iterator<Item = &Member> {
+        let members = self.members.iter().chain(&self.disabled);
+        members.filter(move |member| member.has(file))
     }
 }
 

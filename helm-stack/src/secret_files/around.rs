@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use stack::complaint::Complaint;
+use stack::complaint::{Complaint, Place as At};
 use stack::file;
 use stack::seal::Config;
 
-use super::tree::Tree;
+use super::tree::{Tree, is_yaml};
 use super::{Found, FoundStack, Rules, SecretFile};
 
 /// Name of SOPS' file of rules.
@@ -47,6 +47,40 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Says whether a file is to be looked at: YAML by its name, or one in which a member wants keys sealed.
+    pub(super) fn wants(&mut self, path: &Path) -> bool {
+        is_yaml(path) || !self.encrypt(path).is_empty()
+    }
+
+    /// Complains of a file in which something is to be sealed and nobody can tell whether it is.
+    pub(super) fn unread(&mut self, path: &Path, why: &str) {
+        let file = SecretFile {
+            shown: self.tree.shown(path),
+            encrypt: self.encrypt(path),
+            rules: self.rules(path),
+            text: String::new(),
+        };
+        if file.rule().is_some() {
+            self.complain(&file.shown, why, "write it as YAML in UTF-8");
+        }
+    }
+
+    /// Complains of a link in the place of a file in which a member wants keys sealed.
+    pub(super) fn link(&mut self, path: &Path) {
+        if !self.encrypt(path).is_empty() {
+            let shown = self.tree.shown(path);
+            let next =
+                "put the file itself in its place: Git would keep a link and not what it points to";
+            self.complain(&shown, "it is a link", next);
+        }
+    }
+
+    fn complain(&mut self, shown: &str, why: &str, next: &str) {
+        let what = format!("{why}, so nobody can tell whether its secrets are sealed");
+        let complaint = Complaint::error("secret-unread", At::file(shown), what, next);
+        self.found.complaints.push(complaint);
+    }
+
     /// Remembers the rules that are for a folder.
     pub(super) fn folder(&mut self, folder: &Path) {
         let rules = self.rules(&folder.join("any"));
@@ -63,23 +97,27 @@ impl<'a> Search<'a> {
         self.found
     }
 
+    /// Returns the keys to be sealed in a file: those of the members that have it, of the outermost stack around that knows
+    /// it. One that does not know the file must not hide the stack of a folder below.
     fn encrypt(&mut self, path: &Path) -> Vec<String> {
         let top = self.tree.top(path);
         let folders = path.ancestors().skip(1);
         let folders = folders.take_while(|folder| top.is_none_or(|top| folder.starts_with(top)));
-        let folder = folders
-            .filter(|folder| self.tree.has(&folder.join(file::NAME)))
-            .last();
-        let Some(folder) = folder.map(Path::to_owned) else {
+        let mut folders: Vec<PathBuf> = folders.map(Path::to_owned).collect();
+        folders.retain(|folder| self.tree.has(&folder.join(file::NAME)));
+        let mut found = folders.iter().rev().map(|folder| self.asked(folder, path));
+        found.find(|asked| !asked.is_empty()).unwrap_or_default()
+    }
+
+    /// Returns the keys that the members of one stack want sealed in a file.
+    fn asked(&mut self, folder: &Path, path: &Path) -> Vec<String> {
+        let Some(index) = self.stack(folder) else {
             return Vec::new();
         };
-        let Some(index) = self.stack(&folder) else {
-            return Vec::new();
-        };
-        let inside = path.strip_prefix(&folder).ok().and_then(Path::to_str);
+        let inside = path.strip_prefix(folder).ok().and_then(Path::to_str);
         let stack = &self.found.stacks[index].stack;
-        let member = inside.and_then(|inside| stack.member_of(inside));
-        member.map_or_else(Vec::new, |member| member.encrypt.clone())
+        let members = inside.into_iter().flat_map(|file| stack.members_of(file));
+        members.flat_map(|member| member.encrypt.clone()).collect()
     }
 
     fn stack(&mut self, folder: &Path) -> Option<usize> {

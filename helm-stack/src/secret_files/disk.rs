@@ -139,7 +139,7 @@ fn of_member(place: &Place<'_>, name: &str) -> anyhow::Result<Vec<(PathBuf, bool
     }
 }
 
-/// Looks at the YAML files below a folder. Links are not followed, hidden folders are not entered.
+/// Looks at the files below a folder that may hold secrets. Links are not followed, hidden folders are not entered.
 fn below(folder: &Path, search: &mut Search<'_>) -> anyhow::Result<()> {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -153,22 +153,24 @@ fn below(folder: &Path, search: &mut Search<'_>) -> anyhow::Result<()> {
             let kind = entry.file_type().doing(doing())?;
             if kind.is_dir() {
                 folders.push(path);
-            } else if kind.is_file()
-                && is_yaml(&path)
-                && is_small(&path)
-                && let Ok(text) = fs::read_to_string(&path)
-            {
-                search.file(&path, text, false);
+            } else if kind.is_symlink() {
+                search.link(&path);
+            } else if kind.is_file() && search.wants(&path) {
+                look_at(&path, search);
             }
         }
     }
     Ok(())
 }
 
-/// Says whether a file is YAML by its name.
-pub(super) fn is_yaml(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|end| end == "yaml" || end == "yml")
+fn look_at(path: &Path, search: &mut Search<'_>) {
+    if !is_small(path) {
+        return search.unread(path, "it is larger than 16 MiB");
+    }
+    match fs::read_to_string(path) {
+        Ok(text) => search.file(path, text, false),
+        Err(_) => search.unread(path, "it is not UTF-8 text, or cannot be read"),
+    }
 }
 
 fn is_small(path: &Path) -> bool {

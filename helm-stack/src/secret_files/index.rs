@@ -1,5 +1,6 @@
 //! Files as they are about to be committed: Git's index, for a hook. The working files may say otherwise.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -7,15 +8,19 @@ use programs::git::Git;
 
 use super::Found;
 use super::around::Search;
-use super::disk::is_yaml;
-use super::tree::Tree;
+use super::tree::{Tree, is_yaml};
 use crate::gitops::explain::{Run, explained};
+
+/// Git's mode of a symbolic link.
+const LINK: &str = "120000";
 
 /// The index of the clone around a folder.
 pub(crate) struct Staged {
     git: Git,
     /// Every file of the index.
-    names: std::collections::BTreeSet<PathBuf>,
+    names: BTreeSet<PathBuf>,
+    /// Those that are symbolic links.
+    links: BTreeSet<PathBuf>,
     /// The files whose content differs from the last commit.
     changed: Vec<PathBuf>,
 }
@@ -34,8 +39,11 @@ impl Staged {
             let index = folder.join(index);
             git = git.with_variable("GIT_INDEX_FILE", index.to_string_lossy());
         }
-        let names = git.command("ls-files").arguments(["-z", "--cached"]);
-        let names = paths(&names.answer()?.answer);
+        let listed = git.command("ls-files").arguments(["-z", "--stage"]);
+        let listed = listed.answer()?.answer;
+        let listed: Vec<(&str, PathBuf)> = split(&listed).filter_map(mode_and_path).collect();
+        let links = listed.iter().filter(|(mode, _)| *mode == LINK);
+        let links = links.map(|(_, path)| path.clone()).collect();
         let changed = git.command("diff").arguments([
             "--cached",
             "--name-only",
@@ -47,7 +55,8 @@ impl Staged {
         let changed = paths(&changed.answer()?.answer);
         Ok(Self {
             git,
-            names: names.into_iter().collect(),
+            links,
+            names: listed.into_iter().map(|(_, path)| path).collect(),
             changed,
         })
     }
@@ -55,9 +64,14 @@ impl Staged {
     /// Returns the YAML files that are about to be committed, with what is around them in the index.
     pub(crate) fn files(&self) -> Found {
         let mut search = Search::new(self);
-        for path in self.changed.iter().filter(|path| is_yaml(path)) {
-            if let Some(text) = self.text(path) {
-                search.file(path, text, false);
+        for path in &self.changed {
+            if self.links.contains(path) {
+                search.link(path);
+            } else if search.wants(path) {
+                match self.text(path) {
+                    Some(text) => search.file(path, text, false),
+                    None => search.unread(path, "it is not UTF-8 text"),
+                }
             }
         }
         search.finish()
@@ -65,11 +79,11 @@ impl Staged {
 
     /// Returns every changed YAML file with its text in the last commit and now, where it is in both.
     pub(crate) fn before_and_after(&self) -> Vec<(String, String, String)> {
-        let changed = self.changed.iter().filter(|path| is_yaml(path));
         let both = |path: &PathBuf| {
             let before = self.show(&format!("HEAD:{}", path.display()))?;
             Some((self.shown(path), before, self.text(path)?))
         };
+        let changed = self.changed.iter().filter(|path| is_yaml(path));
         changed.filter_map(both).collect()
     }
 
@@ -81,11 +95,20 @@ impl Staged {
 }
 
 fn paths(answer: &[u8]) -> Vec<PathBuf> {
-    let names = answer
-        .split(|byte| *byte == 0)
-        .filter(|name| !name.is_empty());
-    let names = names.filter_map(|name| std::str::from_utf8(name).ok());
-    names.map(PathBuf::from).collect()
+    split(answer).map(PathBuf::from).collect()
+}
+
+/// Returns the texts of an answer of `-z`. Names that are not UTF-8 are left out: a stack cannot name them.
+fn split(answer: &[u8]) -> impl Iterator<Item = &str> {
+    let texts = answer.split(|byte| *byte == 0);
+    let texts = texts.filter_map(|text| std::str::from_utf8(text).ok());
+    texts.filter(|text| !text.is_empty())
+}
+
+/// Reads a line of `ls-files --stage`: mode, object and stage, a tab, the path.
+fn mode_and_path(line: &str) -> Option<(&str, PathBuf)> {
+    let (facts, path) = line.split_once('\t')?;
+    Some((facts.split(' ').next()?, PathBuf::from(path)))
 }
 
 impl Tree for Staged {

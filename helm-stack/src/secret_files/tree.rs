@@ -13,3 +13,11 @@ pub(super) trait Tree {
     /// Returns a path as the user would type it.
     fn shown(&self, path: &Path) -> String;
 }
+
+/// Says whether a file is YAML by its name.
+pub(super) fn is_yaml(path: &Path) -> bool {
+    let end = path.extension().unwrap_or_default();
+    ["yaml", "yml"]
+        .iter()
+        .any(|yaml| end.eq_ignore_ascii_case(yaml))
+}

@@ -1,5 +1,7 @@
 //! `secrets` and `decrypt`: from the first key pair to a reader who is shut out, as a person types it.
 
+mod hostile;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -361,12 +363,12 @@ fn an_edit_that_met_another_is_kept_sealed() {
     --- standard error
     error: add-ons/database/values.yaml was changed by somebody else in the meantime
     next: run the command again
-    next: your edit lies sealed in add-ons/database/values.yaml.edited; `helm stack decrypt add-ons/database/values.yaml.edited` shows it
+    next: your edit lies sealed in add-ons/database/values.edited.yaml; `helm stack decrypt add-ons/database/values.edited.yaml` shows it
     --- exit 1
     "#);
     assert!(team.values().ends_with("# theirs\n"));
     assert!(!team.has_anywhere("hunter3\n"));
-    let kept = team.run("decrypt add-ons/database/values.yaml.edited");
+    let kept = team.run("decrypt add-ons/database/values.edited.yaml");
     assert!(kept.contains("password: hunter3"), "{kept}");
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Leaf<'a> {
     pub keys: Vec<&'a Node>,
     /// The leaf.
     scalar: &'a Scalar,
+    /// Whether a tag or an anchor is all of it.
+    is_bare_property: bool,
 }
 
 impl<'a> Leaf<'a> {
@@ -27,7 +29,7 @@ impl<'a> Leaf<'a> {
         let text = self.scalar.text.as_str();
         let null = self.scalar.style == Style::Plain
             && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-        !null && !text.is_empty() && !is_sealed(text)
+        self.is_bare_property || (!null && !text.is_empty() && !is_sealed(text))
     }
 }
 
@@ -46,7 +48,11 @@ pub(super) fn leaves(document: &Document) -> Vec<Leaf<'_>> {
         .collect();
     while let Some((keys, node)) = open.pop() {
         match &node.kind {
-            Kind::Scalar(scalar) => leaves.push(Leaf { keys, scalar }),
+            Kind::Scalar(scalar) => leaves.push(Leaf {
+                keys,
+                scalar,
+                is_bare_property: node.is_bare_property(),
+            }),
             Kind::Alias(_) => {}
             Kind::Sequence(sequence) => {
                 let items = sequence.items.iter().rev();

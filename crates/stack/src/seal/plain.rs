@@ -56,7 +56,11 @@ impl<'a> Plain<'a> {
 fn secrets(walk: &Walk<'_>) -> (Vec<(usize, String, Value)>, Vec<Fault>) {
     let (mut secrets, mut faults) = (Vec::new(), Vec::new());
     let leaves = walk.leaves.iter().enumerate();
-    for (index, leaf) in leaves.filter(|(_, leaf)| leaf.selected && !leaf.is_hollow()) {
+    for (index, leaf) in leaves.filter(|(_, leaf)| leaf.is_to_seal()) {
+        if let Some(fault) = leaf.unquoted() {
+            faults.push(fault);
+            continue;
+        }
         match Value::to_seal(leaf) {
             Ok(Some(value)) => secrets.push((index, leaf.trail.authenticated(), value)),
             Ok(None) => {}

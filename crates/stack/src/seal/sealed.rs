@@ -65,10 +65,7 @@ fn complaints(bytes: &[u8], rule: &Rule, file: &str) -> Vec<Complaint> {
     };
     let walk = Walk::through(document.root(), rule);
     let has_section = section(&document).is_some();
-    let plain = walk
-        .leaves
-        .iter()
-        .filter(|leaf| leaf.selected && !leaf.is_hollow());
+    let plain = walk.leaves.iter().filter(|leaf| leaf.is_to_seal());
     plain
         .filter_map(|leaf| fault(leaf, has_section))
         .map(|fault| fault.complaint(file))
@@ -76,6 +73,9 @@ fn complaints(bytes: &[u8], rule: &Rule, file: &str) -> Vec<Complaint> {
 }
 
 fn fault(leaf: &Leaf<'_>, has_section: bool) -> Option<Fault> {
+    if let Some(fault) = leaf.unquoted() {
+        return Some(fault);
+    }
     let text = leaf.scalar().map_or("", |scalar| scalar.text.trim_end());
     let path = leaf.trail.dotted();
     let at = leaf.alias.unwrap_or(leaf.node);
@@ -102,5 +102,40 @@ fn fault(leaf: &Leaf<'_>, has_section: bool) -> Option<Fault> {
                 }
             },
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{rule, try_seal};
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let complaints = complaints(text.as_bytes(), &rule(&["password"]), "values.yaml");
+        complaints.into_iter().map(|found| found.what).collect()
+    }
+
+    #[test]
+    fn a_secret_that_begins_as_a_tag_or_an_anchor_is_no_empty_value() {
+        for value in ["!hunter2", "&hunter2", "!", "!!hunter2", "!str"] {
+            let text = format!("password: {value}\nlist:\n- password: {value} # new\n");
+            let found = found(&text);
+            assert_eq!(found.len(), 2, "{value}: {found:?}");
+            assert!(!found.concat().contains("hunter2"), "{found:?}");
+            let refused = try_seal(&text, &rule(&["password"]), None, 0).unwrap_err();
+            assert!(!format!("{refused:?}").contains("hunter2"), "{refused:?}");
+        }
+        for value in ["", "~", "!!null", "!!str", "''"] {
+            assert!(found(&format!("password: {value}\n")).is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_key_written_as_an_alias_is_the_key_it_stands_for() {
+        assert_eq!(found("x: &key password\n*key : hunter2\n").len(), 1);
+        assert_eq!(
+            found("&key password: ''\nsmtp: {*key : hunter2}\n").len(),
+            1
+        );
     }
 }

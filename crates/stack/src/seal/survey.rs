@@ -42,7 +42,7 @@ impl Survey {
         };
         Ok(Self {
             sealed: paths(is_sealed),
-            plain: paths(|leaf| leaf.selected && !leaf.is_hollow() && !is_sealed(leaf)),
+            plain: paths(|leaf| leaf.is_to_seal() && !is_sealed(leaf)),
             keys: metadata.keys,
             rule: metadata.rule,
             last_modified: metadata.last_modified.text,
@@ -63,7 +63,7 @@ pub fn plain_paths(text: &str, rule: &Rule) -> Vec<String> {
     };
     let walk = Walk::through(document.root(), rule);
     let plain = walk.leaves.iter();
-    let plain = plain.filter(|leaf| leaf.selected && !leaf.is_hollow() && !is_sealed(leaf));
+    let plain = plain.filter(|leaf| leaf.is_to_seal() && !is_sealed(leaf));
     let mut seen = BTreeSet::new();
     let paths = plain.map(|leaf| leaf.trail.dotted());
     paths.filter(|path| seen.insert(path.clone())).collect()

@@ -26,7 +26,7 @@ pub fn unsealed(before: &str, after: &str, file: &str) -> Vec<Complaint> {
     let plain = after
         .leaves
         .iter()
-        .filter(|leaf| !leaf.is_hollow() && !is_token(leaf));
+        .filter(|leaf| (!leaf.is_hollow() || leaf.node.is_bare_property()) && !is_token(leaf));
     plain
         .filter(|leaf| sealed.contains(leaf.trail.keys.as_slice()))
         .map(|leaf| complaint(leaf, file))

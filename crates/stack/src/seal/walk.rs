@@ -71,6 +71,28 @@ impl<'a> Leaf<'a> {
     }
 }
 
+impl Leaf<'_> {
+    /// Says whether the rule seals it and there is something to seal, or a text that somebody took for a value.
+    pub(crate) fn is_to_seal(&self) -> bool {
+        self.selected && (!self.is_hollow() || self.node.is_bare_property())
+    }
+
+    /// Returns the fault of a value that is a tag or an anchor alone. It names neither: both may be the secret.
+    pub(crate) fn unquoted(&self) -> Option<Fault> {
+        self.node.is_bare_property().then(|| {
+            Fault::at(
+                self.node,
+                Reason::Plain,
+                format!(
+                    "`{}` has a tag or an anchor (`!`, `&`) and no value, and that stays plain",
+                    self.trail.dotted()
+                ),
+                "put the value into quotes, or leave it empty",
+            )
+        })
+    }
+}
+
 /// A collection and the keys on the way to it.
 #[derive(Debug)]
 pub(crate) struct Collection<'a> {
@@ -179,8 +201,18 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Returns the text of a key; of an alias that of what it stands for.
+    fn key(&mut self, key: &'a Node) -> &'a str {
+        self.anchor(key);
+        let stands_for = match &key.kind {
+            Kind::Alias(name) => self.anchors.get(name.as_str()).copied(),
+            _ => Some(key),
+        };
+        stands_for.and_then(Node::text).unwrap_or_default()
+    }
+
     fn entry(&mut self, entry: &'a Entry, spot: &Spot<'a>, rule: &Rule) {
-        let key = entry.key.text().unwrap_or_default();
+        let key = self.key(&entry.key);
         if !is_text(&entry.key) {
             self.wrong(
                 &entry.key,

@@ -159,6 +159,14 @@ impl Node {
         self.span.is_empty() && self.scalar().is_some_and(plain)
     }
 
+    /// Says whether nothing stands here but a tag or an anchor, as where somebody left out the quotes of a text that begins
+    /// with `!` or `&`. `!!str` and `!!null` say what an absent value is.
+    pub fn is_bare_property(&self) -> bool {
+        let plain = |tag: &Property| matches!(tag.text.as_str(), "!!str" | "!!null");
+        let tagged = self.tag.as_ref().is_some_and(|tag| !plain(tag));
+        self.is_absent() && (tagged || self.anchor.is_some())
+    }
+
     /// Returns the node a step further: the value of a key, of the last such key as Helm reads repeated keys; an item
     /// where the node is a sequence and the step a number from 0. Aliases are not followed.
     pub fn step(&self, step: &str) -> Option<&Node> {

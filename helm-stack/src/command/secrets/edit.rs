@@ -3,22 +3,29 @@
 use std::fs;
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 use plugin_kit::failure::{Exit, Explain, Failure};
 use programs::interactive::interactive;
+use programs::interrupt::Interrupt;
 use stack::complaint::Complaint;
 use stack::seal::{Keys, Opened, Source};
 use zeroize::Zeroizing;
 
 use super::super::Session;
+use super::editor::editor;
 use super::opening::opened;
 use super::resealing::sealed;
 use crate::changes::Changes;
 use crate::cli::SecretsEditArguments;
 use crate::gitops::explain::explained;
-use crate::keyring::{Keyring, Process, words};
+use crate::keyring::{Keyring, Process};
 use crate::private_folder::PrivateFolder;
 use crate::secret_files::{Place, SecretFile, find};
+
+/// How often it is looked whether a signal came.
+const STEP: Duration = Duration::from_millis(50);
 
 /// Runs the command.
 pub(super) fn run(arguments: &SecretsEditArguments, session: &Session) -> anyhow::Result<Exit> {
@@ -89,11 +96,27 @@ fn once_more(complaints: &[Complaint], session: &Session) -> anyhow::Result<()> 
     session
         .streams
         .tell(&["Enter opens the editor again; Ctrl-C leaves the file as it was".to_owned()]);
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    match read.doing("reading the answer")? {
-        0 => Err(failure).doing("sealing; nothing was changed"),
-        _ => Ok(()),
+    match answered() {
+        true => Ok(()),
+        false => Err(failure).doing("sealing; nothing was changed"),
+    }
+}
+
+/// Waits for a line; false at the end of the input and after a signal, which must not end the process before the plain text
+/// is wiped.
+fn answered() -> bool {
+    let (told, heard) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let read = std::io::stdin().lock().read_line(&mut String::new());
+        // Who asked may have gone.
+        let _unheard = told.send(read.is_ok_and(|length| length > 0));
+    });
+    loop {
+        match heard.recv_timeout(STEP) {
+            Ok(answer) => return answer,
+            Err(RecvTimeoutError::Timeout) if !Interrupt::happened() => {}
+            Err(_) => return false,
+        }
     }
 }
 
@@ -110,34 +133,26 @@ fn save(
         session.streams.tell(&[format!("sealed {}", file.shown)]);
         return Ok(());
     };
-    let beside = format!("{}.edited", file.shown);
+    let beside = beside(&file.shown, &place.here);
     let mut changes = Changes::default();
     changes.create(&beside, after);
-    changes.make(&place.here)?;
+    if let Err(second) = changes.make(&place.here) {
+        return Err(error.context(format!("{second:#}, so your edit is lost")));
+    }
     Err(error).next(format!(
         "your edit lies sealed in {beside}; `helm stack decrypt {beside}` shows it"
     ))
 }
 
-/// Returns the editor: `VISUAL`, else `EDITOR`, split as a shell would.
-fn editor() -> anyhow::Result<Vec<String>> {
-    let variable = |name| {
-        std::env::var(name)
-            .ok()
-            .filter(|value| !value.trim().is_empty())
-    };
-    let command = variable("VISUAL").or_else(|| variable("EDITOR"));
-    let command = command.unwrap_or_else(|| default_editor().to_owned());
-    words::split(&command).ok_or_else(|| {
-        Failure::new("a quote in VISUAL or EDITOR is not closed")
-            .next("mend the variable")
-            .exit(Exit::Usage)
-            .into()
-    })
-}
-
-fn default_editor() -> &'static str {
-    if cfg!(windows) { "notepad" } else { "vi" }
+/// Returns a free name for a second file: YAML as the first, so that `check`, `rotate` and `recipients` see it.
+fn beside(shown: &str, here: &Path) -> String {
+    let end = shown.rfind('.').unwrap_or(shown.len());
+    let (start, end) = shown.split_at(end);
+    let first = format!("{start}.edited{end}");
+    let further = (2..).map(|count| format!("{start}.edited-{count}{end}"));
+    let mut names = std::iter::once(first.clone()).chain(further);
+    let is_free = |name: &String| here.join(name).symlink_metadata().is_err();
+    names.find(is_free).unwrap_or(first)
 }
 
 fn not_sealed(file: &SecretFile) -> Failure {

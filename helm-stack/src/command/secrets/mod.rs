@@ -2,6 +2,7 @@
 
 mod check;
 mod edit;
+mod editor;
 mod init;
 mod list;
 pub(super) mod opening;
@@ -15,9 +16,15 @@ use plugin_kit::failure::Exit;
 
 use super::Session;
 use crate::cli::{SecretsArguments, SecretsCommand};
+use crate::private_folder::sweep;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &SecretsArguments, session: &Session) -> anyhow::Result<Exit> {
+    if !matches!(arguments.command, SecretsCommand::Textconv(_)) && sweep() > 0 {
+        session.streams.tell(&[
+            "note: removed the plain text that an edit which was killed had left".to_owned(),
+        ]);
+    }
     match &arguments.command {
         SecretsCommand::Init(arguments) => init::run(arguments, session),
         SecretsCommand::Set(arguments) => set::run(arguments, session),

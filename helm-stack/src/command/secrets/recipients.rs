@@ -9,7 +9,7 @@ use stack::yaml::edit::Refusal;
 
 use super::super::Session;
 use super::resealing::{resealed, write};
-use super::rotate::{nothing_sealed, readers, readers_of};
+use super::rotate::{nothing_sealed, readable, readers, readers_of};
 use crate::changes::Changes;
 use crate::cli::{
     RecipientArguments, RecipientsArguments, RecipientsCommand, SecretsFilesArguments,
@@ -30,7 +30,7 @@ fn add(arguments: &RecipientArguments, session: &Session) -> anyhow::Result<Exit
     let recipient = &arguments.recipient;
     check_recipient(recipient)?;
     let place = Place::of_process(session.stack.as_deref())?;
-    let found = find_all(&place, &arguments.files.files)?;
+    let found = readable(find_all(&place, &arguments.files.files)?, session)?;
     let rules = edited(&found, |text, rule| add_recipient(text, rule, recipient))?;
     let resealed = resealed(&found.files, session, &|_, before: &Opened| {
         let mut readers = readers_of(before);
@@ -61,7 +61,7 @@ fn add(arguments: &RecipientArguments, session: &Session) -> anyhow::Result<Exit
 fn remove(arguments: &RecipientArguments, session: &Session) -> anyhow::Result<Exit> {
     let recipient = &arguments.recipient;
     let place = Place::of_process(session.stack.as_deref())?;
-    let found = find_all(&place, &arguments.files.files)?;
+    let found = readable(find_all(&place, &arguments.files.files)?, session)?;
     let rules = edited(&found, |text, rule| remove_recipient(text, rule, recipient))?;
     let resealed = resealed(&found.files, session, &|_, before: &Opened| {
         without(before, recipient)
@@ -102,7 +102,7 @@ fn without(before: &Opened, recipient: &str) -> anyhow::Result<Keys> {
 
 fn update(arguments: &SecretsFilesArguments, session: &Session) -> anyhow::Result<Exit> {
     let place = Place::of_process(session.stack.as_deref())?;
-    let found = find_all(&place, &arguments.files)?;
+    let found = readable(find_all(&place, &arguments.files)?, session)?;
     let resealed = resealed(&found.files, session, &|file, before: &Opened| {
         Keyring::keys_for(Some(before), &readers(file, before))
     })?;

@@ -1,6 +1,7 @@
 //! `secrets rotate`: a new data key for every file, so that whoever kept an old one reads nothing that is written from now on.
 
 use plugin_kit::failure::{Exit, Failure};
+use stack::complaint::Complaint;
 use stack::seal::{Keys, Opened};
 
 use super::super::Session;
@@ -8,12 +9,12 @@ use super::resealing::{resealed, write};
 use crate::changes::Changes;
 use crate::cli::SecretsFilesArguments;
 use crate::keyring::Keyring;
-use crate::secret_files::{Place, SecretFile, find_all};
+use crate::secret_files::{Found, Place, SecretFile, find_all};
 
 /// Runs the command.
 pub(super) fn run(arguments: &SecretsFilesArguments, session: &Session) -> anyhow::Result<Exit> {
     let place = Place::of_process(session.stack.as_deref())?;
-    let found = find_all(&place, &arguments.files)?;
+    let found = readable(find_all(&place, &arguments.files)?, session)?;
     let resealed = resealed(&found.files, session, &new_keys)?;
     if resealed.is_empty() {
         return Err(nothing_sealed().into());
@@ -24,6 +25,21 @@ pub(super) fn run(arguments: &SecretsFilesArguments, session: &Session) -> anyho
             .to_owned(),
     ]);
     Ok(Exit::Done)
+}
+
+/// Refuses to go on where rules cannot be read: nobody knows whom they name.
+///
+/// # Errors
+/// What is wrong with a `.sops.yaml`, told on standard error.
+pub(super) fn readable(found: Found, session: &Session) -> anyhow::Result<Found> {
+    let of_rules = |complaint: &&Complaint| {
+        complaint.is_error() && complaint.place.file.ends_with(".sops.yaml")
+    };
+    let wrong: Vec<Complaint> = found.complaints.iter().filter(of_rules).cloned().collect();
+    match wrong.is_empty() {
+        true => Ok(found),
+        false => Err(session.refuse(&wrong, "", "what says whom files are sealed for")),
+    }
 }
 
 fn new_keys(file: &SecretFile, before: &Opened) -> anyhow::Result<Keys> {
