@@ -27,7 +27,7 @@ pub(crate) trait Watched {
     /// Returns what must be followed, cluster by cluster, as far as is known by what was read.
     fn wants(&self, reader: &Reader) -> Wanted;
     /// Returns the answer as of now; `None` while there is nothing to show yet.
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<Self::View>;
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<Self::View>;
 }
 
 /// Shows the answer again whenever it changes, until interrupted.

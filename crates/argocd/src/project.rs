@@ -4,14 +4,14 @@
 
 mod permission;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::application::{Application, Destination, GROUP};
 use crate::object::{ObjectRef, Resource};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Scope, Snapshot};
 use crate::windows::SyncWindow;
 
 /// Kind of an AppProject.
@@ -114,38 +114,42 @@ impl<'a> ProjectKnown<'a> {
     }
 }
 
-/// Every AppProject of a snapshot, read once.
-#[derive(Debug, Clone, Default)]
+/// Every AppProject of a snapshot, read once; equal ones give equal answers.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Projects {
-    known: BTreeMap<ObjectRef, Project>,
+    /// `None` for one that is there and cannot be read.
+    known: BTreeMap<ObjectRef, Option<Project>>,
+    /// The scopes of which all were listed.
+    listed: BTreeSet<Scope>,
 }
 
 impl Projects {
-    /// Reads the AppProjects of a snapshot; one that cannot be read is left out.
+    /// Reads the AppProjects of a snapshot.
     pub fn of(snapshot: &Snapshot) -> Self {
         let read = |resource: &Resource| {
-            let project = Project::from_resource(resource).ok()?;
-            Some((resource.reference.clone(), project))
+            let project = Project::from_resource(resource).ok();
+            (resource.reference.clone(), project)
         };
         Self {
-            known: snapshot.of_kind(GROUP, KIND).filter_map(read).collect(),
+            known: snapshot.of_kind(GROUP, KIND).map(read).collect(),
+            listed: snapshot.settled_scopes(GROUP, KIND).cloned().collect(),
         }
     }
 
     /// Returns what is known of the AppProject an Application names; it lies in the
     /// namespace of the Application's Argo CD. It is gone only if all were listed.
-    pub fn find(&self, snapshot: &Snapshot, application: &Application) -> ProjectKnown<'_> {
+    pub fn find(&self, application: &Application) -> ProjectKnown<'_> {
         let reference = ObjectRef::new(
             GROUP,
             KIND,
             application.controller_namespace(),
             application.project(),
         );
-        let absent = || snapshot.has_settled(&reference) && snapshot.resource(&reference).is_none();
+        let absent = || self.listed.iter().any(|scope| scope.covers(&reference));
         match self.known.get(&reference) {
-            Some(project) => ProjectKnown::Known(project),
+            Some(Some(project)) => ProjectKnown::Known(project),
             None if absent() => ProjectKnown::Gone,
-            None => ProjectKnown::Unreadable,
+            Some(None) | None => ProjectKnown::Unreadable,
         }
     }
 }
@@ -156,7 +160,7 @@ mod tests {
 
     use super::*;
     use crate::object::Object;
-    use crate::snapshot::{Scope, Update};
+    use crate::snapshot::Update;
 
     fn seen(value: Value) -> Update {
         Update::Seen(Object::from_value(value).unwrap())
@@ -200,12 +204,12 @@ mod tests {
     fn a_project_is_gone_only_where_all_were_listed() {
         let mut snapshot = Snapshot::default();
         snapshot.apply(seen(project(json!({}))));
-        let projects = Projects::of(&snapshot);
-        let known = |snapshot: &Snapshot, name| match projects.find(snapshot, &application(name)) {
-            ProjectKnown::Known(project) => project.name.clone(),
-            ProjectKnown::Gone => "gone".to_owned(),
-            ProjectKnown::Unreadable => "unreadable".to_owned(),
-        };
+        let known =
+            |snapshot: &Snapshot, name| match Projects::of(snapshot).find(&application(name)) {
+                ProjectKnown::Known(project) => project.name.clone(),
+                ProjectKnown::Gone => "gone".to_owned(),
+                ProjectKnown::Unreadable => "unreadable".to_owned(),
+            };
         assert_eq!(known(&snapshot, "team"), "team");
         assert_eq!(known(&snapshot, "other"), "unreadable");
         snapshot.apply(Update::Settled(Scope::everywhere(GROUP, KIND)));
@@ -218,7 +222,7 @@ mod tests {
         snapshot.apply(seen(project(json!({"syncWindows": "none"}))));
         snapshot.apply(Update::Settled(Scope::everywhere(GROUP, KIND)));
         let projects = Projects::of(&snapshot);
-        let found = projects.find(&snapshot, &application("team"));
+        let found = projects.find(&application("team"));
         assert_eq!(found, ProjectKnown::Unreadable);
     }
 }

@@ -181,7 +181,7 @@ impl Watched for WatchedEvents {
         reader.wanted_for(application, resources.into_iter().chain(events))
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<EventsView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<EventsView> {
         let (application, tree) = self.tree(reader)?;
         self.asked.view(&tree, application, reader, now).ok()
     }

@@ -79,7 +79,7 @@ impl Watched for WatchedAddon {
         Wanted::of_control_plane(all)
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<GetView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<GetView> {
         let snapshot = reader.snapshot();
         let application = snapshot.application(&self.reference)?;
         Some(GetView::new(application, &Surroundings::of(snapshot, now)))

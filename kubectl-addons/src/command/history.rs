@@ -49,7 +49,7 @@ impl Watched for WatchedHistory {
         Wanted::of_control_plane(std::iter::once(application).chain(around))
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<HistoryView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<HistoryView> {
         let snapshot = reader.snapshot();
         let application = snapshot.application(&self.reference)?;
         Some(HistoryView::new(

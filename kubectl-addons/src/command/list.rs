@@ -15,7 +15,7 @@ use crate::follow::{Watched, follow};
 use crate::reader::{Reader, Wanted, surroundings};
 use crate::rows::Rows;
 use crate::view::gaps::at_home;
-use crate::view::list::ListView;
+use crate::view::list::{Judged, ListView};
 use crate::view::names::NamesView;
 use crate::view::remarks::remarks;
 use crate::view::selection::Selection;
@@ -111,6 +111,7 @@ async fn watch(
     let watched = WatchedList {
         scopes: scopes.cloned().collect(),
         selection,
+        judged: Judged::default(),
     };
     let output = output(arguments.output, arguments.no_headers);
     follow(reader, watched, output, streams).await
@@ -120,6 +121,7 @@ async fn watch(
 struct WatchedList {
     scopes: Vec<Scope>,
     selection: Selection,
+    judged: Judged,
 }
 
 impl Watched for WatchedList {
@@ -133,8 +135,9 @@ impl Watched for WatchedList {
         Wanted::of_control_plane(applications.chain(surroundings(reader.snapshot())))
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<ListView> {
-        Some(ListView::of_all(reader.snapshot(), &self.selection, now))
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<ListView> {
+        let list = self.judged.list(reader.snapshot(), &self.selection, now);
+        Some(list)
     }
 }
 

@@ -169,7 +169,7 @@ impl Watched for WatchedResource {
         reader.wanted_for(application, kinds.into_iter().chain(events))
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<ResourceView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<ResourceView> {
         let (application, tree) = self.tree(reader)?;
         let surroundings = Surroundings::of(reader.snapshot(), now);
         let found = Found {

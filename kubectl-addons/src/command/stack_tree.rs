@@ -226,7 +226,7 @@ impl Watched for Asked {
         )
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<StackTreeView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<StackTreeView> {
         Some(self.tree(reader, now))
     }
 }

@@ -176,7 +176,7 @@ fn governed(
     let settings = Settings::of_namespace(snapshot, application.controller_namespace());
     let settings = settings.unwrap_or_default();
     let projects = Projects::of(snapshot);
-    let project = projects.find(snapshot, application).project();
+    let project = projects.find(application).project();
     let orphaned = project.and_then(|project| project.spec.orphaned_resources.as_ref());
     let rules = OrphanRules {
         settings: &settings,
@@ -225,7 +225,7 @@ impl Watched for WatchedTree {
         })
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<TreeView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<TreeView> {
         let (application, branches) = self.branches(reader)?;
         let tree = self.narrowing.apply(branches.joined());
         let addon = Addon::of(application, &Surroundings::of(reader.snapshot(), now));

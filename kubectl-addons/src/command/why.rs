@@ -102,7 +102,7 @@ impl Watched for WatchedWhy {
         reader.wanted_for(application, wants)
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<WhyView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<WhyView> {
         let (application, tree) = self.tree(reader)?;
         let surroundings = Surroundings::of(reader.snapshot(), now);
         let members = inquiry::members_from_themselves(&tree, &surroundings);

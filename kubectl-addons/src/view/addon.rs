@@ -5,7 +5,7 @@
 use argocd::application::{Application, GROUP, KIND};
 use argocd::facts::{AddonKind, Chart, Owner, Version, updated_at};
 use argocd::health::HealthStatus;
-use argocd::lifecycle::{Lifecycle, State, is_stuck};
+use argocd::lifecycle::{Clock, Lifecycle, State, is_stuck};
 use argocd::marks;
 use argocd::object::ObjectRef;
 use argocd::sync::SyncStatus;
@@ -81,6 +81,15 @@ pub(crate) struct DeployedTo {
 impl Addon {
     /// Tells of an Application.
     pub(crate) fn of(application: &Application, surroundings: &Surroundings<'_>) -> Self {
+        Self::by(application, surroundings, &Clock::at(surroundings.now()))
+    }
+
+    /// Tells of an Application at the instant of a clock, which then knows whether its state depends on it.
+    pub(crate) fn by(
+        application: &Application,
+        surroundings: &Surroundings<'_>,
+        clock: &Clock,
+    ) -> Self {
         let metadata = &application.metadata;
         let destination = &application.spec.destination;
         Self {
@@ -88,7 +97,7 @@ impl Addon {
             namespace: metadata.namespace.clone(),
             context: None,
             kind: AddonKind::of(application),
-            lifecycle: surroundings.lifecycle(application),
+            lifecycle: surroundings.lifecycle_by(application, clock),
             stuck: is_stuck(application, surroundings.now()),
             stale: surroundings.silent().is_stale(application),
             sync: application.status.sync.status.clone(),

@@ -1,14 +1,24 @@
 //! The answer of `list`: a row for each add-on.
 
+mod judged;
+mod listed;
+
+use std::borrow::Borrow;
+use std::sync::Arc;
+
 use argocd::application::Application;
 use argocd::snapshot::{Gap, Snapshot};
 use jiff::Timestamp;
 use plugin_kit::age::age;
-use plugin_kit::shape::{Block, Blocks, Column, Table, Text, Tone};
+use plugin_kit::shape::{Block, Blocks, Column, Row, Table, Text, Tone};
 use plugin_kit::view::View;
 use plugin_kit::words::Word;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub(crate) use judged::Judged;
+
+use listed::Listed;
 
 use super::addon::Addon;
 use super::gaps;
@@ -20,7 +30,8 @@ use super::tally::Tally;
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ListView {
     /// The add-ons.
-    items: Vec<Addon>,
+    #[schemars(with = "Vec<Addon>")]
+    items: Vec<Listed>,
     /// What could not be seen.
     gaps: Vec<Gap>,
     #[serde(skip)]
@@ -43,7 +54,17 @@ impl ListView {
             .into_iter()
             .filter(|application| selection.fits_application(application));
         let addons = fitting.map(|application| Addon::of(application, &surroundings));
-        let mut items: Vec<Addon> = addons.filter(|addon| selection.fits(addon)).collect();
+        let addons = addons.filter(|addon| selection.fits(addon));
+        Self::of_listed(snapshot, addons.map(Listed::from), selection, now)
+    }
+
+    fn of_listed(
+        snapshot: &Snapshot,
+        items: impl Iterator<Item = Listed>,
+        selection: &Selection,
+        now: Timestamp,
+    ) -> Self {
+        let mut items: Vec<Listed> = items.collect();
         selection.sort(&mut items);
         Self {
             items,
@@ -55,8 +76,8 @@ impl ListView {
 
     /// Returns the list with the context it was read with in each row, and in what could not be seen.
     pub(crate) fn of_context(mut self, context: &str) -> Self {
-        for addon in &mut self.items {
-            addon.context = Some(context.to_owned());
+        for item in &mut self.items {
+            item.read_with(context);
         }
         for gap in &mut self.gaps {
             gap.message = format!("in context {context}, {}", gap.message);
@@ -105,70 +126,77 @@ impl ListView {
             .contexts
             .then(|| Column::new("context").shrink().both_ends());
         let mut table = Table::new(context.into_iter().chain(columns()));
-        for addon in &self.items {
-            let context = self.contexts.then(|| addon.context.clone());
-            let context = context.map(|context| context.unwrap_or_default().into());
-            let cells = context.into_iter().chain(self.cells(addon));
-            table.push(self.name(addon), cells);
-        }
+        table.rows = self.items.iter().map(|item| self.row(item)).collect();
         table
     }
 
-    /// Returns what tells an add-on from all others of the list.
-    fn name(&self, addon: &Addon) -> String {
-        let name = format!("{}/{}", addon.namespace, addon.name);
-        match &addon.context {
-            Some(context) => format!("{context} {name}"),
-            None => name,
+    fn row(&self, item: &Listed) -> Arc<Row> {
+        if let Some(row) = &item.row {
+            return Arc::clone(row);
         }
+        let addon: &Addon = item.borrow();
+        let context = self.contexts.then(|| addon.context.clone());
+        let context = context.map(|context| context.unwrap_or_default().into());
+        let cells = context.into_iter().chain(cells(addon, self.now));
+        Arc::new(Row::new(name(addon), cells))
     }
 
     /// Returns how many add-ons are in which state.
     pub(crate) fn tally(&self) -> Tally {
-        Tally::of(&self.items)
+        Tally::of(self.items.iter().map(Borrow::borrow))
     }
+}
 
-    fn cells(&self, addon: &Addon) -> [Text; 15] {
-        let state = Word::from(addon.state());
-        [
-            Text::toned(addon.name.clone(), Tone::Strong),
-            addon.chart.name.clone().into(),
-            addon.version().into(),
-            self.state(addon, &state),
-            addon
-                .sync
-                .as_ref()
-                .map(|sync| Word::from(sync).plain())
-                .unwrap_or_default(),
-            addon
-                .health
-                .as_ref()
-                .map(|health| Word::from(health).plain())
-                .unwrap_or_default(),
-            addon.destination.namespace.clone().into(),
-            addon
-                .updated_at
-                .map(|then| age(then, self.now).into())
-                .unwrap_or_default(),
-            addon.kind.as_str().into(),
-            addon.stack.clone().unwrap_or_default().into(),
-            addon
-                .owner
-                .as_ref()
-                .map(|owner| owner.to_string().into())
-                .unwrap_or_default(),
-            addon.project.clone().into(),
-            addon.destination.cluster.clone().into(),
-            addon.chart.repository.clone().into(),
-            Text::toned(addon.why(), state.tone),
-        ]
+/// Returns what tells an add-on from all others of the list.
+fn name(addon: &Addon) -> String {
+    let name = format!("{}/{}", addon.namespace, addon.name);
+    match &addon.context {
+        Some(context) => format!("{context} {name}"),
+        None => name,
     }
+}
 
-    fn state(&self, addon: &Addon, state: &Word) -> Text {
-        match addon.stuck {
-            true => state.plain().then_toned(" (stuck)", Tone::Bad),
-            false => state.plain(),
-        }
+/// Returns the cells of an add-on as seen from an instant.
+fn cells(addon: &Addon, now: Timestamp) -> [Text; 15] {
+    let state = Word::from(addon.state());
+    [
+        Text::toned(addon.name.clone(), Tone::Strong),
+        addon.chart.name.clone().into(),
+        addon.version().into(),
+        state_of(addon, &state),
+        addon
+            .sync
+            .as_ref()
+            .map(|sync| Word::from(sync).plain())
+            .unwrap_or_default(),
+        addon
+            .health
+            .as_ref()
+            .map(|health| Word::from(health).plain())
+            .unwrap_or_default(),
+        addon.destination.namespace.clone().into(),
+        addon
+            .updated_at
+            .map(|then| age(then, now).into())
+            .unwrap_or_default(),
+        addon.kind.as_str().into(),
+        addon.stack.clone().unwrap_or_default().into(),
+        addon
+            .owner
+            .as_ref()
+            .map(|owner| owner.to_string().into())
+            .unwrap_or_default(),
+        addon.project.clone().into(),
+        addon.destination.cluster.clone().into(),
+        addon.chart.repository.clone().into(),
+        Text::toned(addon.why(), state.tone),
+    ]
+}
+
+fn state_of(addon: &Addon, state: &Word) -> Text {
+    match addon.stuck {
+        true => state.plain().then_toned(" (stuck)", Tone::Bad),
+        false => state.plain(),
     }
 }
 
@@ -200,7 +228,7 @@ impl View for ListView {
     }
 
     fn names(&self) -> Vec<String> {
-        self.items.iter().map(|addon| self.name(addon)).collect()
+        self.items.iter().map(|item| name(item.borrow())).collect()
     }
 }
 

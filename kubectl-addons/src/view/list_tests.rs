@@ -29,10 +29,10 @@ fn a_silent_controller_is_remarked_and_its_add_ons_are_stale() {
             "controller silent: Argo CD in namespace argocd has compared nothing for over 15 minutes, so what is shown may be old"
         ]
     );
-    assert!(list(silent).items[0].stale);
+    assert!(list(silent).items[0].addon.stale);
     let busy = [application("web", at("2026-03-01T11:45:00Z"))];
     assert!(remarked(&snapshot(busy.clone()), now()).is_empty());
-    assert!(!list(busy).items[0].stale);
+    assert!(!list(busy).items[0].addon.stale);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn an_operation_that_goes_nowhere_is_stuck() {
         "web",
         json!({"operationState": operation, "health": {"status": "Healthy"}, "sync": {"status": "Synced"}, "reconciledAt": "2026-03-01T12:00:00Z"}),
     )]);
-    assert!(view.items[0].stuck);
+    assert!(view.items[0].addon.stuck);
     let drawn = drawn(&view, 200);
     assert!(drawn.contains("Deploying (stuck)"), "{drawn}");
 }

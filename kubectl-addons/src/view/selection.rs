@@ -1,6 +1,7 @@
 //! Which add-ons `list` shows, and in which order.
 
-use std::cmp::Reverse;
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 
 use argocd::application::Application;
 use argocd::lifecycle::State;
@@ -73,17 +74,20 @@ impl Selection {
     }
 
     /// Sorts add-ons; equal ones stay in the order of namespace and name.
-    pub(crate) fn sort(&self, addons: &mut [Addon]) {
-        match self.sort_by {
-            None => {}
-            Some(SortColumn::Name) => addons.sort_by(|a, b| a.name.cmp(&b.name)),
-            Some(SortColumn::Chart) => addons.sort_by(|a, b| a.chart.name.cmp(&b.chart.name)),
-            Some(SortColumn::State) => addons.sort_by_key(|addon| Reverse(addon.state())),
-            Some(SortColumn::Namespace) => {
-                addons.sort_by(|a, b| a.destination.namespace.cmp(&b.destination.namespace));
-            }
-            Some(SortColumn::Updated) => addons.sort_by_key(|addon| Reverse(addon.updated_at)),
+    pub(crate) fn sort<T: Borrow<Addon>>(&self, addons: &mut [T]) {
+        if let Some(column) = self.sort_by {
+            addons.sort_by(|a, b| order(column, a.borrow(), b.borrow()));
         }
+    }
+}
+
+fn order(column: SortColumn, a: &Addon, b: &Addon) -> Ordering {
+    match column {
+        SortColumn::Name => a.name.cmp(&b.name),
+        SortColumn::Chart => a.chart.name.cmp(&b.chart.name),
+        SortColumn::State => b.state().cmp(&a.state()),
+        SortColumn::Namespace => a.destination.namespace.cmp(&b.destination.namespace),
+        SortColumn::Updated => b.updated_at.cmp(&a.updated_at),
     }
 }
 

@@ -3,21 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use argocd::application::{self, Application};
-use argocd::lifecycle::{self, Lifecycle, SilentControllers};
+use argocd::lifecycle::{self, Clock, Lifecycle, SilentControllers};
 use argocd::project::{ProjectKnown, Projects};
 use argocd::settings::Settings;
 use argocd::snapshot::{Scope, Snapshot};
 use jiff::Timestamp;
 
-/// AppProjects, settings by the namespace of their Argo CD, and the controllers that are silent.
+/// What Applications stand on, seen from an instant.
 #[derive(Debug)]
 pub(crate) struct Surroundings<'a> {
     snapshot: &'a Snapshot,
+    ground: Ground,
+    usual: Settings,
+    now: Timestamp,
+}
+
+/// AppProjects, settings by the namespace of their Argo CD, and the controllers that are silent: while it stays the same,
+/// an Application that stays the same is the same add-on, but for what the clock changes.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Ground {
     projects: Projects,
     settings: BTreeMap<String, Settings>,
-    usual: Settings,
     silent: SilentControllers,
-    now: Timestamp,
 }
 
 impl<'a> Surroundings<'a> {
@@ -35,10 +42,12 @@ impl<'a> Surroundings<'a> {
         };
         Self {
             snapshot,
-            projects: Projects::of(snapshot),
-            settings,
+            ground: Ground {
+                projects: Projects::of(snapshot),
+                settings,
+                silent,
+            },
             usual: Settings::default(),
-            silent,
             now,
         }
     }
@@ -50,7 +59,12 @@ impl<'a> Surroundings<'a> {
 
     /// Returns the lifecycle state of an Application.
     pub(crate) fn lifecycle(&self, application: &Application) -> Lifecycle {
-        lifecycle::lifecycle(application, self.project(application), self.now)
+        self.lifecycle_by(application, &Clock::at(self.now))
+    }
+
+    /// Returns the same at the instant of a clock, which then knows whether the state depends on it.
+    pub(crate) fn lifecycle_by(&self, application: &Application, clock: &Clock) -> Lifecycle {
+        lifecycle::lifecycle_by(application, self.project(application), clock)
     }
 
     /// Returns the settings of the Argo CD that manages an Application, as far as they could be read.
@@ -60,17 +74,27 @@ impl<'a> Surroundings<'a> {
 
     /// Returns the settings of the Argo CD that manages an Application; none where they were not read.
     pub(crate) fn settings_read(&self, application: &Application) -> Option<&Settings> {
-        self.settings.get(application.controller_namespace())
+        self.ground.settings.get(application.controller_namespace())
     }
 
     /// Returns the controllers that have fallen silent.
     pub(crate) fn silent(&self) -> &SilentControllers {
-        &self.silent
+        &self.ground.silent
+    }
+
+    /// Returns what can be compared with that of another instant.
+    pub(crate) fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// Returns what is known of an Application's AppProject.
     pub(crate) fn project(&self, application: &Application) -> ProjectKnown<'_> {
-        self.projects.find(self.snapshot, application)
+        self.ground.projects.find(application)
+    }
+
+    /// Returns what can be compared with that of another instant.
+    pub(crate) fn into_ground(self) -> Ground {
+        self.ground
     }
 
     /// Returns the snapshot they were collected from.

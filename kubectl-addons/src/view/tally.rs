@@ -13,7 +13,7 @@ pub(crate) struct Tally(BTreeMap<State, usize>);
 
 impl Tally {
     /// Counts add-ons.
-    pub(crate) fn of(addons: &[Addon]) -> Self {
+    pub(crate) fn of<'a>(addons: impl IntoIterator<Item = &'a Addon>) -> Self {
         let mut tally = Self::default();
         for addon in addons {
             *tally.0.entry(addon.state()).or_default() += 1;

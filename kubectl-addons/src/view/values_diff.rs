@@ -1,5 +1,7 @@
 //! The answer of `values --diff`: the keys in which two sets of values differ. A secret that differs is told, masked.
 
+use std::sync::Arc;
+
 use argocd::application::Application;
 use argocd::snapshot::Gap;
 use argocd::values::{Change, Changed, KeyPath, Merged, ShownLeaf, differences};
@@ -198,7 +200,7 @@ impl View for ValuesDiffView {
         let mut table = Table::new(columns.chain(sides).chain([Column::new("FROM")]));
         let rows = self.changes.iter();
         table.rows = rows
-            .map(|row| Row::new(row.key.as_str(), row.cells()))
+            .map(|row| Arc::new(Row::new(row.key.as_str(), row.cells())))
             .collect();
         vec![table.into()]
     }

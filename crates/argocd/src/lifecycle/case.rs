@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Lifecycle, Reason, State};
+use super::{Clock, Lifecycle, Reason, State};
 use crate::application::{Application, Condition, OperationState};
 use crate::project::ProjectKnown;
 use crate::{duration, redact};
@@ -14,7 +14,7 @@ const SKIP_RECONCILE: &str = "argocd.argoproj.io/skip-reconcile";
 pub(super) struct Case<'a> {
     pub(super) application: &'a Application,
     pub(super) project: ProjectKnown<'a>,
-    pub(super) now: Timestamp,
+    pub(super) clock: &'a Clock,
 }
 
 impl<'a> Case<'a> {
@@ -49,9 +49,14 @@ impl<'a> Case<'a> {
         value.is_some_and(|value| matches!(value, "1" | "t" | "T" | "true" | "TRUE" | "True"))
     }
 
+    /// Returns the instant it is judged at.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Returns how long ago an instant was.
     pub(super) fn since(&self, instant: Timestamp) -> SignedDuration {
-        self.now.duration_since(instant)
+        self.now().duration_since(instant)
     }
 
     /// Returns whether a known instant is longer ago than a limit.

@@ -28,7 +28,7 @@ const BACKOFF_CAP: i64 = 300;
 pub(super) fn closed_window(case: &Case<'_>) -> Option<Lifecycle> {
     automated(case)?;
     let project = case.project.project()?;
-    let window = windows::is_open(project, case.application, case.now, false);
+    let window = windows::is_open(project, case.application, case.now(), false);
     (!window.open).then(|| {
         let words = match window.until {
             Some(until) => format!("No sync window is open until {until}"),
@@ -49,8 +49,8 @@ pub(super) fn backing_off(case: &Case<'_>) -> Option<Lifecycle> {
     let operation = case.operation()?;
     let attempts = operation.operation.sync.as_ref()?.auto_heal_attempts_count;
     let next = operation.finished_at?.checked_add(backoff(attempts)).ok()?;
-    (case.now < next).then(|| {
-        let wait = duration::in_words(next.duration_since(case.now));
+    (case.now() < next).then(|| {
+        let wait = duration::in_words(next.duration_since(case.now()));
         let message = format!(
             "Self-heal waits {wait} before it reverts changes again (try {})",
             attempts + 1

@@ -5,6 +5,7 @@
 //! stand two booleans, `stuck` and `stale`.
 
 mod case;
+mod clock;
 mod comparison;
 mod deletion;
 mod drift;
@@ -18,6 +19,7 @@ mod stuck;
 
 use jiff::Timestamp;
 
+pub use clock::Clock;
 pub use stale::SilentControllers;
 pub use state::{Lifecycle, Reason, State};
 pub use stuck::is_stuck;
@@ -92,10 +94,19 @@ pub fn lifecycle(
     project: ProjectKnown<'_>,
     now: Timestamp,
 ) -> Lifecycle {
+    lifecycle_by(application, project, &Clock::at(now))
+}
+
+/// Returns what [`lifecycle`] does at the instant of a clock, which then knows whether the state depends on it.
+pub fn lifecycle_by(
+    application: &Application,
+    project: ProjectKnown<'_>,
+    clock: &Clock,
+) -> Lifecycle {
     let case = Case {
         application,
         project,
-        now,
+        clock,
     };
     LINES
         .iter()

@@ -54,7 +54,7 @@ pub(super) fn held_by_window(case: &Case<'_>) -> Option<Lifecycle> {
     let until = case
         .project
         .project()
-        .map(|project| windows::may_go_on(project, case.application, case.now))
+        .map(|project| windows::may_go_on(project, case.application, case.now()))
         .filter(|window| !window.open)
         .and_then(|window| window.until);
     let words = match until {

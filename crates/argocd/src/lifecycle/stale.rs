@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::Case;
+use super::clock::Clock;
 use crate::application::Application;
 use crate::project::ProjectKnown;
 
@@ -67,7 +68,7 @@ fn evidence(application: &Application, now: Timestamp) -> Option<Timestamp> {
     let case = Case {
         application,
         project: ProjectKnown::Unreadable,
-        now,
+        clock: &Clock::at(now),
     };
     let refused = ["InvalidSpecError", "UnknownError"]
         .iter()

@@ -11,6 +11,7 @@ mod update;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -20,7 +21,7 @@ pub use need::Need;
 pub use scope::Scope;
 pub use update::Update;
 
-use crate::application::Application;
+use crate::application::{Application, Detail};
 use crate::catalog::Catalog;
 use crate::destination::DestinationKey;
 use crate::object::{Object, ObjectRef, Resource};
@@ -32,10 +33,11 @@ pub struct Snapshot {
     pub taken_at: Option<Timestamp>,
     /// Kinds the cluster serves.
     pub catalog: Catalog,
-    applications: BTreeMap<ObjectRef, Application>,
+    applications: BTreeMap<ObjectRef, Arc<Application>>,
     resources: BTreeMap<ObjectRef, Resource>,
     gaps: BTreeSet<Gap>,
     settled: BTreeSet<Scope>,
+    /// Scopes that are being listed anew, with what was known of each before and was not seen since.
     relisted: BTreeMap<Scope, BTreeSet<ObjectRef>>,
     elsewhere: bool,
     destinations: BTreeSet<DestinationKey>,
@@ -98,6 +100,11 @@ impl Snapshot {
 
     /// Returns all Applications that live in this cluster, by namespace and name.
     pub fn applications(&self) -> impl Iterator<Item = &Application> {
+        self.shared_applications().map(Arc::as_ref)
+    }
+
+    /// Returns them as [`Snapshot::applications`], each to be kept: it stays the same `Arc` until it is seen again.
+    pub fn shared_applications(&self) -> impl Iterator<Item = &Arc<Application>> {
         self.applications.values()
     }
 
@@ -109,7 +116,7 @@ impl Snapshot {
 
     /// Returns an Application that lives in this cluster.
     pub fn resident(&self, reference: &ObjectRef) -> Option<&Application> {
-        self.applications.get(reference)
+        self.applications.get(reference).map(Arc::as_ref)
     }
 
     /// Returns all resources that are not Applications, by group, kind, namespace and name.
@@ -172,7 +179,7 @@ impl Snapshot {
 
     /// Returns the newest instant found in any object: the `now` of a file that says none.
     pub fn newest_instant(&self) -> Option<Timestamp> {
-        let applications = self.applications.values().filter_map(newest_of_application);
+        let applications = self.applications().filter_map(newest_of_application);
         let created = self
             .resources
             .values()
@@ -182,10 +189,8 @@ impl Snapshot {
 
     fn see(&mut self, object: Object) {
         let reference = object.reference();
-        for (scope, seen) in &mut self.relisted {
-            if scope.covers(&reference) {
-                seen.insert(reference.clone());
-            }
+        for unseen in self.relisted.values_mut() {
+            unseen.remove(&reference);
         }
         match object {
             Object::Application(application) => self.see_application(reference, *application),
@@ -196,13 +201,13 @@ impl Snapshot {
     /// Takes an Application in; a summary read later, of the same Application, leaves the lists that are known.
     fn see_application(&mut self, reference: ObjectRef, mut application: Application) {
         match self.applications.entry(reference) {
-            Entry::Vacant(free) => _ = free.insert(application),
+            Entry::Vacant(free) => _ = free.insert(Arc::new(application)),
             Entry::Occupied(mut known) => {
                 let same = known.get().metadata.uid == application.metadata.uid;
                 if application.detail.is_none() && same {
-                    application.detail = known.get_mut().detail.take();
+                    application.detail = detail_of(known.get_mut());
                 }
-                known.insert(application);
+                known.insert(Arc::new(application));
             }
         }
     }
@@ -229,15 +234,23 @@ impl Snapshot {
     fn relist(&mut self, scope: Scope) {
         self.gaps.retain(|gap| !gap.is_about(&scope));
         self.settled.remove(&scope);
-        self.relisted.insert(scope, BTreeSet::new());
+        let mut unseen = covered(&self.applications, &scope);
+        unseen.extend(covered(&self.resources, &scope));
+        self.relisted.insert(scope, unseen);
     }
 
     fn settle(&mut self, scope: Scope) {
-        if let Some(seen) = self.relisted.remove(&scope) {
-            forget(&mut self.applications, &scope, &seen);
-            forget(&mut self.resources, &scope, &seen);
-        }
+        let unseen = self.relisted.remove(&scope).unwrap_or_default();
+        unseen.iter().for_each(|reference| self.lose(reference));
         self.settled.insert(scope);
+    }
+}
+
+/// Takes the lists out of an Application that is to be replaced; copies them where somebody keeps it.
+fn detail_of(known: &mut Arc<Application>) -> Option<Box<Detail>> {
+    match Arc::get_mut(known) {
+        Some(known) => known.detail.take(),
+        None => known.detail.clone(),
     }
 }
 
@@ -254,16 +267,11 @@ fn of_kind<'a, T>(
         .take_while(move |(reference, _)| reference.is(&group, &kind))
 }
 
-/// Takes out what a scope covers and what was not seen again.
-fn forget<T>(objects: &mut BTreeMap<ObjectRef, T>, scope: &Scope, seen: &BTreeSet<ObjectRef>) {
-    let gone: Vec<ObjectRef> = of_kind(objects, &scope.group, &scope.kind)
-        .map(|(reference, _)| reference)
-        .filter(|reference| scope.covers(reference) && !seen.contains(*reference))
-        .cloned()
-        .collect();
-    for reference in gone {
-        objects.remove(&reference);
-    }
+/// Returns which objects a scope covers.
+fn covered<T>(objects: &BTreeMap<ObjectRef, T>, scope: &Scope) -> BTreeSet<ObjectRef> {
+    let of_kind = of_kind(objects, &scope.group, &scope.kind).map(|(reference, _)| reference);
+    let covered = of_kind.filter(|reference| scope.covers(reference));
+    covered.cloned().collect()
 }
 
 fn newest_of_application(application: &Application) -> Option<Timestamp> {

@@ -39,6 +39,65 @@ fn a_settled_scope_takes_nothing_outside_it() {
 }
 
 #[test]
+fn what_comes_while_a_scope_is_listed_anew_stays_by_whatever_way_it_came() {
+    let (pods, all) = (
+        Scope::namespace("", "Pod", "web"),
+        Scope::everywhere("", "Pod"),
+    );
+    let mut snapshot = Snapshot::default();
+    snapshot.extend([pod("a"), pod("b"), Update::Relist(pods.clone())]);
+    snapshot.extend([Update::Relist(all.clone()), pod("c"), Update::Settled(all)]);
+    assert_eq!(names(&snapshot), ["c"]);
+    snapshot.extend([
+        Update::Relist(pods.clone()),
+        pod("c"),
+        Update::Relist(pods.clone()),
+        pod("d"),
+    ]);
+    snapshot.apply(Update::Settled(pods));
+    assert_eq!(names(&snapshot), ["d"]);
+}
+
+#[test]
+fn an_application_is_the_same_one_until_it_is_seen_again() {
+    let application = |name: &str| {
+        let value = json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+            "metadata": {"name": name, "namespace": "argocd"}});
+        Update::Seen(Object::from_value(value).unwrap())
+    };
+    let kept = |snapshot: &Snapshot| snapshot.shared_applications().cloned().collect::<Vec<_>>();
+    let mut snapshot = Snapshot::default();
+    snapshot.extend([application("a"), application("b")]);
+    let before = kept(&snapshot);
+    snapshot.extend([pod("a"), application("b")]);
+    let same = before
+        .iter()
+        .zip(&kept(&snapshot))
+        .map(|(a, b)| Arc::ptr_eq(a, b))
+        .collect::<Vec<_>>();
+    assert_eq!(same, [true, false]);
+}
+
+#[test]
+fn lists_that_were_read_stay_though_somebody_keeps_the_application() {
+    let whole = json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+        "metadata": {"name": "a", "namespace": "argocd", "uid": "1"}});
+    let Ok(Object::Application(whole)) = Object::from_value(whole) else {
+        panic!("an Application");
+    };
+    let summary = Application {
+        detail: None,
+        ..*whole.clone()
+    };
+    let mut snapshot = Snapshot::default();
+    snapshot.apply(Update::Seen(Object::Application(whole)));
+    let kept: Vec<_> = snapshot.shared_applications().cloned().collect();
+    snapshot.apply(Update::Seen(Object::Application(Box::new(summary))));
+    let now = snapshot.shared_applications().next().unwrap();
+    assert!(now.detail.is_some() && now.detail == kept[0].detail);
+}
+
+#[test]
 fn a_relist_forgets_the_gap_it_may_close() {
     let secrets = Scope::namespace("", "Secret", "web");
     let gap = Gap {

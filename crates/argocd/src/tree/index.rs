@@ -23,7 +23,7 @@ impl<'a> Index<'a> {
         let resources = snapshot.resources().map(Live::Resource);
         let applications = snapshot.applications().map(Live::Application);
         let mut all: Vec<Live<'a>> = resources.chain(applications).collect();
-        all.sort_by_key(|live| (!managed.contains(&live.key()), live.key()));
+        all.sort_by_cached_key(|live| (!managed.contains(&live.key()), live.key()));
         let mut index = Self {
             objects: Vec::with_capacity(all.len()),
             by_key: HashMap::with_capacity(all.len()),

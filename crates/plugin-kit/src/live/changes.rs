@@ -3,17 +3,18 @@
 //! The first answer is written whole; after that only rows, nodes and facts that say something else, and those that are
 //! gone. What follows the clock (an age) is written with its row but is no reason to write it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::render::text::{Layout, TableStream, lines};
-use crate::shape::{Block, Body, Column, Fact, Facts, Graph, Key, Row, Table, Text, Tone};
+use crate::shape::{Block, Body, Fact, Facts, Graph, Key, Row, Table, Text, Tone};
 
 /// What was written so far.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     started: bool,
     grids: BTreeMap<Place, TableStream>,
-    known: BTreeMap<(Place, Key), Entry>,
+    known: HashMap<(Place, Key), Entry>,
 }
 
 /// A block, as it is found again: its title, and which of those with that title it is.
@@ -21,13 +22,35 @@ type Place = (String, usize);
 
 /// One thing that can change on its own.
 #[derive(Clone, Debug)]
-struct Entry {
-    /// What is compared: no clock, no branches of a tree.
-    content: Vec<Text>,
-    /// What is written.
-    lines: Vec<Text>,
-    /// Whether it is worth saying that it is gone.
-    lasting: bool,
+enum Entry {
+    /// A row, laid out when it is to be written.
+    Row(Arc<Row>, Clocks),
+    /// A fact: what is compared, and what is written.
+    Fact(Vec<Text>, Text),
+    /// A line, of which it is not worth saying that it is gone.
+    Line(Text),
+}
+
+/// Which columns follow the clock.
+type Clocks = Arc<[bool]>;
+
+impl Entry {
+    /// Returns whether it says the same as another one: no clock, no branches of a tree.
+    fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Row(row, clocks), Self::Row(other, others)) => {
+                let same = Arc::ptr_eq(row, other) && clocks == others;
+                same || content(row, clocks).eq(content(other, others))
+            }
+            (Self::Fact(content, _), Self::Fact(other, _)) => content == other,
+            (Self::Line(_), Self::Line(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn is_lasting(&self) -> bool {
+        !matches!(self, Self::Line(_))
+    }
 }
 
 impl Changes {
@@ -49,20 +72,38 @@ impl Changes {
         let is_new = |key, entry: &Entry| {
             self.known
                 .get(key)
-                .is_none_or(|known| known.content != entry.content)
+                .is_none_or(|known| !known.says_the_same(entry))
         };
         let written = now
             .iter()
             .filter(|(key, entry)| is_new(key, entry))
-            .flat_map(|(_, entry)| entry.lines.clone());
-        let keys: BTreeSet<_> = now.iter().map(|(key, _)| key).collect();
-        let gone = self
-            .known
-            .iter()
-            .filter(|(key, entry)| entry.lasting && !keys.contains(key));
-        let gone = gone.filter_map(|(_, entry)| entry.lines.first());
-        let gone = gone.map(|line| line.clone().then_toned("   (gone)", Tone::Quiet));
+            .flat_map(|((place, _), entry)| self.lines(place, entry));
+        let gone = self.gone(now).into_iter();
+        let gone =
+            gone.filter_map(|((place, _), entry)| self.lines(place, entry).into_iter().next());
+        let gone = gone.map(|line| line.then_toned("   (gone)", Tone::Quiet));
         headers.into_iter().chain(written).chain(gone).collect()
+    }
+
+    /// Returns what was written and is not there any more, in the order of its places and keys.
+    fn gone(&self, now: &[((Place, Key), Entry)]) -> Vec<(&(Place, Key), &Entry)> {
+        let keys: HashSet<&(Place, Key)> = now.iter().map(|(key, _)| key).collect();
+        let gone = self.known.iter();
+        let gone = gone.filter(|(key, entry)| entry.is_lasting() && !keys.contains(key));
+        let mut gone: Vec<_> = gone.collect();
+        gone.sort_by_key(|(key, _)| *key);
+        gone
+    }
+
+    /// Returns the lines to write of one thing.
+    fn lines(&self, place: &Place, entry: &Entry) -> Vec<Text> {
+        match entry {
+            Entry::Row(row, _) => {
+                let grid = self.grids.get(place);
+                grid.map(|grid| grid.lines(row)).unwrap_or_default()
+            }
+            Entry::Fact(_, line) | Entry::Line(line) => vec![line.clone()],
+        }
     }
 
     /// Returns everything the blocks say, in order; headers of tables not seen before are put into `headers`.
@@ -111,41 +152,30 @@ impl Changes {
         if table.rows.is_empty() {
             return Vec::new();
         }
-        let grid = self.grids.entry(place.clone()).or_insert_with(|| {
+        self.grids.entry(place.clone()).or_insert_with(|| {
             let grid = TableStream::new(&table.columns, &table.rows, layout);
             headers.extend(grid.header());
             grid
         });
-        let entry = |row: &Row| Entry {
-            content: content(&table.columns, row),
-            lines: grid.lines(row),
-            lasting: true,
-        };
-        table
-            .rows
-            .iter()
-            .map(|row| (row.key.clone(), entry(row)))
-            .collect()
+        let clocks: Clocks = table.columns.iter().map(|column| column.clock).collect();
+        let entry = |row: &Arc<Row>| Entry::Row(Arc::clone(row), Arc::clone(&clocks));
+        let rows = table.rows.iter();
+        rows.map(|row| (row.key.clone(), entry(row))).collect()
     }
 }
 
-fn content(columns: &[Column], row: &Row) -> Vec<Text> {
-    columns
-        .iter()
-        .zip(&row.cells)
-        .filter(|(column, _)| !column.clock)
-        .map(|(_, cell)| cell.clone())
-        .collect()
+/// Returns the cells that are compared.
+fn content<'a>(row: &'a Row, clocks: &'a [bool]) -> impl Iterator<Item = &'a Text> {
+    let cells = clocks.iter().zip(&row.cells);
+    cells.filter(|(clock, _)| !**clock).map(|(_, cell)| cell)
 }
 
 /// A single node that changed has no tree around it to stand in.
 fn as_table(graph: &Graph) -> Table {
     let columns = std::iter::once(&graph.name).chain(&graph.columns).cloned();
     let rows = graph.nodes.iter().map(|node| {
-        Row::new(
-            node.key.clone(),
-            std::iter::once(&node.name).chain(&node.cells).cloned(),
-        )
+        let cells = std::iter::once(&node.name).chain(&node.cells);
+        Arc::new(Row::new(node.key.clone(), cells.cloned()))
     });
     Table {
         columns: columns.collect(),
@@ -176,11 +206,7 @@ fn fact_entry(fact: &Fact) -> Entry {
     } else {
         fact.values.clone()
     };
-    Entry {
-        content,
-        lines: vec![line],
-        lasting: true,
-    }
+    Entry::Fact(content, line)
 }
 
 /// A line has no identity but its text; the same text twice is two lines.
@@ -192,14 +218,7 @@ fn lines_of(lines: &[Text]) -> Vec<(Key, Entry)> {
             .and_modify(|time| *time += 1)
             .or_insert(0);
         let key = Key::new(format!("{time} {}", line.plain()));
-        (
-            key,
-            Entry {
-                content: Vec::new(),
-                lines: vec![line.clone()],
-                lasting: false,
-            },
-        )
+        (key, Entry::Line(line.clone()))
     });
     keyed.collect()
 }

@@ -4,6 +4,7 @@
 //! Lines are made one after the other and handed on, so that a long table needs no second copy of itself.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::grid::Grid;
 use super::line::{blanks, span_width};
@@ -191,7 +192,7 @@ pub struct TableStream {
 
 impl TableStream {
     /// Settles the widths by the rows of the first page.
-    pub fn new(columns: &[Column], first: &[Row], layout: &Layout) -> Self {
+    pub fn new(columns: &[Column], first: &[Arc<Row>], layout: &Layout) -> Self {
         let mut grid = Grid::new(columns, layout.wide, layout.headers);
         first.iter().for_each(|row| grid.measure(&row.cells));
         if let Some(width) = layout.width {
@@ -220,7 +221,12 @@ impl TableStream {
     }
 
     /// Writes rows, of the first page or of a later one.
-    pub fn write_rows(&self, rows: &[Row], colour: bool, writer: &mut dyn Write) -> io::Result<()> {
+    pub fn write_rows(
+        &self,
+        rows: &[Arc<Row>],
+        colour: bool,
+        writer: &mut dyn Write,
+    ) -> io::Result<()> {
         let mut lines = rows.iter().flat_map(|row| self.lines(row));
         lines.try_for_each(|line| write_line(&line, colour, writer))
     }

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Block, Body, Text};
 
 /// Who a row or node is, so that a selection and a comparison survive updates. Never shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key(Box<str>);
+pub struct Key(Arc<str>);
 
 impl Key {
     /// Returns the key with this text; equal text, same thing.
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
         Self(text.into())
     }
 
@@ -175,8 +176,8 @@ impl Row {
 pub struct Table {
     /// The columns, left to right.
     pub columns: Vec<Column>,
-    /// The rows, top to bottom.
-    pub rows: Vec<Row>,
+    /// The rows, top to bottom; shared, so that one that stays need not be made again.
+    pub rows: Vec<Arc<Row>>,
     /// Never has a header: its cells say what they are.
     pub bare: bool,
 }
@@ -199,7 +200,7 @@ impl Table {
 
     /// Adds a row at the end.
     pub fn push(&mut self, key: impl Into<Key>, cells: impl IntoIterator<Item = Text>) {
-        self.rows.push(Row::new(key, cells));
+        self.rows.push(Arc::new(Row::new(key, cells)));
     }
 
     /// Returns the table as a block with this title.

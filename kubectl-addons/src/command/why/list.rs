@@ -133,7 +133,7 @@ impl Watched for WatchedCauses {
         Wanted::of_control_plane(applications.chain(surroundings(reader.snapshot())))
     }
 
-    fn view(&self, reader: &Reader, now: Timestamp) -> Option<WhyListView> {
+    fn view(&mut self, reader: &Reader, now: Timestamp) -> Option<WhyListView> {
         Some(view(reader, &Glance::default(), &self.selection, now))
     }
 }

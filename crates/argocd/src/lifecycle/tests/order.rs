@@ -1,9 +1,11 @@
 //! Every line fits its sample, and of two that fit the earlier wins.
 
-use super::sample::{With, changed, judged_with, with_case, word};
+use jiff::SignedDuration;
+
+use super::sample::{With, changed, judged_with, now, with_case, word};
 use super::table::{Sample, table};
 use crate::application::Application;
-use crate::lifecycle::lifecycle;
+use crate::lifecycle::{Clock, lifecycle_by};
 
 /// Neighbours that no Application fits at once, by their verdicts, and why.
 const EXCLUSIVE: [(&str, &str, &str); 8] = [
@@ -62,6 +64,31 @@ fn every_line_fits_its_sample() {
     }
 }
 
+/// What may be kept while time passes is what was said without a look at the clock.
+#[test]
+fn a_verdict_without_a_look_at_the_clock_is_the_same_at_any_instant() {
+    let table = table();
+    let mut timeless = 0;
+    for (earlier, later) in table.iter().flat_map(|a| table.iter().map(move |b| (a, b))) {
+        for (application, with) in joined(earlier, later) {
+            let at = |instant| {
+                with_case(&application, with, |case| {
+                    let clock = Clock::at(instant);
+                    let verdict = lifecycle_by(case.application, case.project, &clock);
+                    (verdict, clock.was_read())
+                })
+            };
+            let (verdict, was_read) = at(now());
+            timeless += usize::from(!was_read);
+            for hours in [-1000, -24, -1, 1, 24, 1000] {
+                let (other, _) = at(now() + SignedDuration::from_hours(hours));
+                assert!(was_read || other == verdict, "{verdict:?} {other:?}");
+            }
+        }
+    }
+    assert!(timeless > 100, "{timeless}");
+}
+
 #[test]
 fn of_two_neighbours_that_fit_the_earlier_wins() {
     let table = table();
@@ -103,7 +130,7 @@ fn assert_earliest_wins(table: &[Sample], earlier: &Sample, later: &Sample) {
             .iter()
             .find_map(|sample| with_case(&application, with, |case| (sample.line)(case)));
         let verdict = with_case(&application, with, |case| {
-            lifecycle(case.application, case.project, case.now)
+            lifecycle_by(case.application, case.project, case.clock)
         });
         assert_eq!(
             Some(verdict),

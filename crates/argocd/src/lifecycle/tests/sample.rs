@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::case::Case;
-use super::super::{Lifecycle, lifecycle};
+use super::super::{Clock, Lifecycle, lifecycle_by};
 use crate::application::Application;
 use crate::duration;
 use crate::project::{Project, ProjectKnown, ProjectSpec};
@@ -96,7 +96,7 @@ pub(super) fn with_case<T>(
     ask(&Case {
         application,
         project,
-        now: now(),
+        clock: &Clock::at(now()),
     })
 }
 
@@ -131,7 +131,7 @@ pub(super) fn judged(change: &Value) -> Lifecycle {
 pub(super) fn judged_with(change: &Value, with: With) -> Lifecycle {
     let application = changed(&[change]);
     with_case(&application, with, |case| {
-        lifecycle(case.application, case.project, case.now)
+        lifecycle_by(case.application, case.project, case.clock)
     })
 }
 

@@ -114,7 +114,7 @@ impl World {
             tree: &tree,
             deployed: &self.snapshot,
             home: &self.snapshot,
-            project: projects.find(&self.snapshot, application),
+            project: projects.find(application),
             silent: silent.is_stale(application),
             members: &children,
             logs: &self.logs,
@@ -126,7 +126,7 @@ impl World {
         let projects = Projects::of(&self.snapshot);
         lifecycle(
             application,
-            projects.find(&self.snapshot, application),
+            projects.find(application),
             NOW.parse().unwrap(),
         )
     }
