@@ -138,7 +138,7 @@ fn a_state_that_follows_the_clock_is_judged_again() {
 fn an_operation_becomes_stuck_and_a_controller_silent_as_time_passes() {
     let mut running = application("a", "Synced", "Healthy");
     running["status"]["operationState"] = json!({"phase": "Running",
-        "startedAt": "2026-03-01T12:00:00Z", "operation": {"sync": {}}});
+        "startedAt": "2026-03-01T12:00:00Z", "operation": {"sync": {"dryRun": true}}});
     let mut watched = Watched::new([running, application("b", "Synced", "Healthy")]);
     let flags = |view: ListView| {
         let addons = view.items.into_iter().map(|item| item.addon);
@@ -154,7 +154,7 @@ fn an_operation_becomes_stuck_and_a_controller_silent_as_time_passes() {
 #[test]
 fn an_app_project_that_changes_or_is_known_to_be_gone_changes_its_add_ons() {
     let mut deleted = application("a", "OutOfSync", "Healthy");
-    let mut watched = Watched::new([deleted.clone(), project(json!([]))]);
+    let mut watched = Watched::new([deleted.clone()]);
     let open = watched.state();
     let always =
         json!([{"kind": "deny", "schedule": "* * * * *", "duration": "1h", "namespaces": ["*"]}]);
