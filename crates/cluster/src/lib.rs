@@ -7,6 +7,7 @@
 mod access;
 mod answer;
 pub mod apply;
+mod argocd_secrets;
 mod client;
 pub mod cluster;
 pub mod connect;

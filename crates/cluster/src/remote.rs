@@ -3,22 +3,18 @@
 //! Secrets are read here, turned into a connection and forgotten; nothing of them reaches an error or a snapshot. A
 //! program that a Secret names is never run: whoever may write that Secret would run it on the reader's machine.
 
-use argocd::destination::{Access, CLUSTER_TYPE, ClusterSecret, Identity, SECRET_TYPE_LABEL};
-use argocd::snapshot::Scope;
+use argocd::destination::{Access, CLUSTER_TYPE, ClusterSecret, Identity};
 use http::Uri;
 use kube::Config;
 use kube::config::{
     AuthInfo, Cluster as NamedServer, Context, KubeConfigOptions, Kubeconfig, NamedAuthInfo,
     NamedCluster, NamedContext,
 };
-use serde::Deserialize;
-use serde_json::Value;
 
 use crate::cluster::Cluster;
 use crate::connect::{self, Connection};
 use crate::error::{Cause, Error};
-use crate::request::{JSON, Question, within};
-use crate::{pinned, proxy};
+use crate::proxy;
 
 /// The name that cluster, user and context have in a kubeconfig made of a Secret.
 const OF_SECRET: &str = "secret";
@@ -29,24 +25,10 @@ impl Cluster {
     /// # Errors
     /// The Secrets may not be listed, or the cluster is out of reach.
     pub async fn cluster_secrets(&self, namespace: &str) -> Result<Vec<ClusterSecret>, Error> {
-        let scope = Scope::namespace("", "Secret", namespace);
-        let selector = format!("{SECRET_TYPE_LABEL}={CLUSTER_TYPE}");
-        let parameters = [("labelSelector", &*selector)];
-        let question = Question::of_scope(&pinned::secrets(), &scope, "list", JSON, &parameters);
-        let limit = self.request_timeout.part();
-        let body = within(limit, &question.what, self.ask(&question)).await?;
-        let list: List = serde_json::from_slice(&body).map_err(|_| {
-            let sentence = format!("the server's list of {} cannot be read", question.what);
-            Error::new(Cause::Unreadable, sentence)
-        })?;
-        Ok(list.items.iter().map(ClusterSecret::from_value).collect())
+        let kind = format!("={CLUSTER_TYPE}");
+        let secrets = self.argocd_secrets(namespace, &kind).await?;
+        Ok(secrets.iter().map(ClusterSecret::from_value).collect())
     }
-}
-
-#[derive(Deserialize)]
-struct List {
-    #[serde(default)]
-    items: Vec<Value>,
 }
 
 /// Makes a cluster out of what a Secret says; nothing is asked of its server yet. Time-outs, the program's name and

@@ -1,7 +1,7 @@
 use argocd::destination::ClusterSecret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::fake::{Fake, Reply, list};

@@ -31,11 +31,15 @@ impl Stack {
         self.members.iter().find(found)
     }
 
+    /// Returns all members, those that are not enabled last.
+    pub fn all(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().chain(&self.disabled)
+    }
+
     /// Returns the members, enabled or not, that a file of the stack folder belongs to: their values, further values, a
     /// cluster's `overrides/<member>.yaml`, their manifest.
     pub fn members_of(&self, file: &str) -> impl Iterator<Item = &Member> {
-        let members = self.members.iter().chain(&self.disabled);
-        members.filter(move |member| member.has(file))
+        self.all().filter(move |member| member.has(file))
     }
 }
 
@@ -94,15 +98,21 @@ pub struct Member {
 }
 
 impl Member {
-    fn has(&self, file: &str) -> bool {
+    /// Returns the files of the stack folder that it names: its manifest, or further values and then its values.
+    pub fn files(&self) -> Vec<&str> {
         match &self.content {
-            Content::Manifest(manifest) => manifest == file,
+            Content::Manifest(file) => vec![file],
             Content::Chart(chart) => {
-                chart.values == file
-                    || chart.value_files.iter().any(|further| further == file)
-                    || format!("overrides/{}.yaml", self.reference.name) == file
+                let files = chart.value_files.iter().chain([&chart.values]);
+                files.map(String::as_str).collect()
             }
         }
+    }
+
+    fn has(&self, file: &str) -> bool {
+        let is_chart = matches!(self.content, Content::Chart(_));
+        let overrides = || format!("overrides/{}.yaml", self.reference.name) == file;
+        self.files().contains(&file) || (is_chart && overrides())
     }
 }
 

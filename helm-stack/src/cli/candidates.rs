@@ -30,7 +30,7 @@ fn named(name: impl Fn(&Member) -> Option<String>) -> Vec<CompletionCandidate> {
         return Vec::new();
     };
     let stack = decoded.stack;
-    let members = stack.members.iter().chain(&stack.disabled);
+    let members = stack.all();
     members
         .filter_map(name)
         .map(CompletionCandidate::new)

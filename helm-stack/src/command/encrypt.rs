@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plugin_kit::failure::{Exit, Failure};
 use stack::complaint::Complaint;
 use stack::files::Files;
-use stack::member::{Content, Member, Stack};
+use stack::member::{Member, Stack};
 use stack::plan::SealRequest;
 use stack::seal::Sealed;
 
@@ -74,7 +74,7 @@ fn sealed<'a>(
     let mut complaints = Vec::new();
     let mut changes = Vec::new();
     for member in stack.members.iter().filter(chosen) {
-        for file in files(member) {
+        for file in member.files().into_iter().collect::<BTreeSet<_>>() {
             let Some(text) = folder.files.text(file) else {
                 continue;
             };
@@ -99,18 +99,6 @@ fn sealed<'a>(
         Ok(changes)
     } else {
         Err(complaints)
-    }
-}
-
-fn files(member: &Member) -> BTreeSet<&str> {
-    match &member.content {
-        Content::Manifest(file) => [file.as_str()].into(),
-        Content::Chart(chart) => chart
-            .value_files
-            .iter()
-            .chain([&chart.values])
-            .map(String::as_str)
-            .collect(),
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &SetArguments, session: &Session) -> anyhow::Result
 
 /// Finds an add-on, enabled or not.
 fn addon<'a>(stack: &'a Stack, name: &str) -> anyhow::Result<(&'a Member, &'a Chart)> {
-    let mut members = stack.members.iter().chain(&stack.disabled);
+    let mut members = stack.all();
     let member = members.find(|member| member.reference.name == name);
     match member.map(|member| (member, &member.content)) {
         Some((member, Content::Chart(chart))) => Ok((member, chart)),
@@ -69,7 +69,7 @@ fn addon<'a>(stack: &'a Stack, name: &str) -> anyhow::Result<(&'a Member, &'a Ch
 
 fn no_addon(stack: &Stack, name: &str) -> Failure {
     let failure = Failure::new(format!("{} has no add-on {name}", file::NAME)).exit(Exit::NotFound);
-    let members = stack.members.iter().chain(&stack.disabled);
+    let members = stack.all();
     let addons = members.filter(|member| member.reference.kind == MemberKind::Addon);
     match nearest(name, addons.map(|member| member.reference.name.as_str()), 5)[..] {
         [] => failure.next("see its members with `helm stack show`"),

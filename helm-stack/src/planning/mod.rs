@@ -98,7 +98,7 @@ impl Planning {
 
     /// Returns all keys that `encrypt` names, of whichever member.
     pub(crate) fn encrypted(&self) -> Vec<String> {
-        let members = self.stack.members.iter().chain(&self.stack.disabled);
+        let members = self.stack.all();
         members
             .flat_map(|member| member.encrypt.iter().cloned())
             .collect()

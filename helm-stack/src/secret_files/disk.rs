@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use plugin_kit::failure::{Exit, Explain, Failure};
 use stack::file;
-use stack::member::Content;
 
 use super::around::Search;
 use super::tree::Tree;
@@ -112,18 +111,12 @@ fn of_member(place: &Place<'_>, name: &str) -> anyhow::Result<Vec<(PathBuf, bool
     };
     let folder = Folder::open(place.stack).map_err(|_| unknown())?;
     let decoded = file::of(&folder.files).map_err(|_| unknown())?;
-    let members = decoded.stack.members.iter().chain(&decoded.stack.disabled);
-    let mut members = members.filter(|member| member.reference.name == name);
-    let member = members.next().ok_or_else(unknown)?;
-    let mut files = vec![format!("overrides/{name}.yaml")];
-    match &member.content {
-        Content::Manifest(manifest) => files.push(manifest.clone()),
-        Content::Chart(chart) => {
-            files.push(chart.values.clone());
-            files.extend(chart.value_files.iter().cloned());
-        }
-    }
-    let paths = files.iter().map(|file| folder.path.join(file));
+    let mut members = decoded.stack.all();
+    let member = members.find(|member| member.reference.name == name);
+    let member = member.ok_or_else(unknown)?;
+    let overrides = format!("overrides/{name}.yaml");
+    let files = [overrides.as_str()].into_iter().chain(member.files());
+    let paths = files.map(|file| folder.path.join(file));
     let there: Vec<_> = paths
         .filter(|path| path.is_file())
         .map(|path| (path, true))

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::subject::{Subject, files_of, read_file};
+use super::subject::{Subject, read_file};
 use crate::complaint::{Complaint, Place};
 use crate::file::not_yaml;
 use crate::files::Files;
+use crate::member::Member;
 use crate::yaml::fault::{Fault, Reason};
 
 /// Checks the files that members name and all others of the folders of values and manifests.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
-    let named = subject.stack.members.iter().flat_map(files_of);
+    let named = subject.stack.members.iter().flat_map(Member::files);
     let paths: BTreeSet<&str> = named.chain(yaml_of(subject.files)).collect();
     let checked = paths
         .into_iter()

@@ -11,7 +11,7 @@ use crate::seal::Rule;
 
 /// Checks every member, also those that are not enabled: `stack.yaml` goes into Git as a whole.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
-    let members = subject.stack.members.iter().chain(&subject.stack.disabled);
+    let members = subject.stack.all();
     members
         .flat_map(|member| {
             let rule = Rule::for_keys(&member.encrypt);

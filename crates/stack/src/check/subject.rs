@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::complaint::Place;
 use crate::files::Files;
-use crate::member::{Content, Member, Stack};
+use crate::member::{Member, Stack};
 use crate::yaml::document::Document;
 use crate::yaml::fault::Fault;
 use crate::yaml::node::Node;
@@ -51,7 +51,7 @@ impl<'a> Subject<'a> {
     pub(super) fn new(stack: &'a Stack, files: &'a Files) -> Self {
         let mut read = BTreeMap::new();
         for member in &stack.members {
-            for file in files_of(member) {
+            for file in member.files() {
                 if let Some(text) = files.text(file) {
                     read.entry(file).or_insert_with(|| read_file(file, text));
                 }
@@ -73,7 +73,7 @@ impl<'a> Subject<'a> {
 
     /// Says whether all files of a member are there and could be read.
     pub(super) fn is_whole(&self, member: &Member) -> bool {
-        let files = files_of(member).into_iter();
+        let files = member.files().into_iter();
         files
             .into_iter()
             .all(|file| matches!(self.read.get(file), Some(Ok(_))))
@@ -81,21 +81,10 @@ impl<'a> Subject<'a> {
 
     /// Returns the documents of all files of a member, each with the file's path.
     pub(super) fn documents_of(&self, member: &'a Member) -> Vec<(&'a str, &Yaml)> {
-        let files = files_of(member).into_iter();
+        let files = member.files().into_iter();
         files
             .flat_map(|file| self.documents(file).iter().map(move |yaml| (file, yaml)))
             .collect()
-    }
-}
-
-/// Returns the files a member names.
-pub(super) fn files_of(member: &Member) -> Vec<&str> {
-    match &member.content {
-        Content::Manifest(file) => vec![file],
-        Content::Chart(chart) => {
-            let files = chart.value_files.iter().chain([&chart.values]);
-            files.map(String::as_str).collect()
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use argocd::nearest::nearest;
 
 use super::leaf;
-use super::subject::{Subject, files_of};
+use super::subject::Subject;
 use crate::complaint::Complaint;
 use crate::member::{Member, MemberKind};
 
@@ -66,7 +66,7 @@ fn complaint(member: &Member, key: &str, paths: &BTreeSet<String>) -> Complaint 
         ),
         None => "write the key into the file, or take it out of encrypt".to_owned(),
     };
-    let files = files_of(member).join(" and ");
+    let files = member.files().join(" and ");
     let what = format!(
         "{} names {key} in encrypt, which is nowhere in {files}",
         member.reference

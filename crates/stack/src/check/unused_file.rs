@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::not_yaml::yaml_of;
-use super::subject::{Subject, files_of};
+use super::subject::Subject;
 use crate::complaint::{Complaint, Place};
+use crate::member::Member;
 
 /// Checks both folders; files of members that are not enabled are used.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
     let stack = subject.stack;
-    let members = stack.members.iter().chain(&stack.disabled);
-    let used: BTreeSet<&str> = members.flat_map(files_of).collect();
+    let members = stack.all();
+    let used: BTreeSet<&str> = members.flat_map(Member::files).collect();
     let paths = yaml_of(subject.files);
     paths
         .filter(|path| !used.contains(path))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::subject::{Subject, files_of};
+use super::subject::Subject;
 use crate::complaint::Complaint;
 use crate::member::{Member, MemberKind};
 
@@ -14,7 +14,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Complaint> {
 }
 
 fn of_addon(subject: &Subject<'_>, addon: &Member) -> Vec<Complaint> {
-    let files = files_of(addon).into_iter();
+    let files = addon.files().into_iter();
     files
         .filter_map(|file| match subject.files.contains(file) {
             false => Some(missing(addon, file)),

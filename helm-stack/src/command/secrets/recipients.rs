@@ -8,7 +8,7 @@ use stack::seal::{Keys, Opened, add_recipient, remove_recipient, same_recipient}
 use stack::yaml::edit::Refusal;
 
 use super::super::Session;
-use super::resealing::{resealed, write};
+use super::resealing::{Resealed, resealed, write};
 use super::rotate::{nothing_sealed, readable, readers, readers_of};
 use crate::changes::Changes;
 use crate::cli::{
@@ -39,9 +39,7 @@ fn add(arguments: &RecipientArguments, session: &Session) -> anyhow::Result<Exit
         }
         Keyring::keys_for(Some(before), &readers)
     })?;
-    let changed = resealed
-        .iter()
-        .any(|one| one.text != one.file.text.as_bytes());
+    let changed = resealed.iter().any(Resealed::is_changed);
     if !changed && rules.is_empty() {
         let nothing = format!("nothing to do: {recipient} is named everywhere already");
         session.streams.tell(&[nothing]);
@@ -66,9 +64,7 @@ fn remove(arguments: &RecipientArguments, session: &Session) -> anyhow::Result<E
     let resealed = resealed(&found.files, session, &|_, before: &Opened| {
         without(before, recipient)
     })?;
-    let changed = resealed
-        .iter()
-        .any(|one| one.text != one.file.text.as_bytes());
+    let changed = resealed.iter().any(Resealed::is_changed);
     if !changed && rules.is_empty() {
         return Err(Failure::new(format!("{recipient} can open no file here"))
             .next("`helm stack secrets list -o wide` shows who can")
@@ -109,10 +105,7 @@ fn update(arguments: &SecretsFilesArguments, session: &Session) -> anyhow::Resul
     if resealed.is_empty() {
         return Err(nothing_sealed().into());
     }
-    if resealed
-        .iter()
-        .all(|one| one.text == one.file.text.as_bytes())
-    {
+    if !resealed.iter().any(Resealed::is_changed) {
         session.streams.tell(&[
             "nothing to do: the readers of every file are those that .sops.yaml names".to_owned(),
         ]);

@@ -18,6 +18,13 @@ pub(super) struct Resealed<'a> {
     pub text: Vec<u8>,
 }
 
+impl Resealed<'_> {
+    /// Says whether it differs from what the file holds.
+    pub(super) fn is_changed(&self) -> bool {
+        self.text != self.file.text.as_bytes()
+    }
+}
+
 /// Opens every sealed file and seals it again with the keys that `keys` has for it. Nothing is written.
 ///
 /// # Errors
@@ -108,8 +115,7 @@ pub(super) fn write(
     session: &Session,
     said: &str,
 ) -> anyhow::Result<()> {
-    let changed = |one: &&Resealed<'_>| one.text != one.file.text.as_bytes();
-    let changed: Vec<&Resealed<'_>> = resealed.iter().filter(changed).collect();
+    let changed: Vec<&Resealed<'_>> = resealed.iter().filter(|one| one.is_changed()).collect();
     for Resealed { file, text } in &changed {
         changes.replace(&file.shown, file.text.as_bytes(), text.as_slice());
     }

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &SecretsSetArguments, session: &Session) -> anyhow:
 }
 
 fn member<'a>(stack: &'a Stack, name: &str) -> anyhow::Result<&'a Member> {
-    let mut members = stack.members.iter().chain(&stack.disabled);
+    let mut members = stack.all();
     let member = members.find(|member| member.reference.name == name);
     member.ok_or_else(|| {
         Failure::new(format!("the stack has no member {name}"))
